@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Livechat.Conversations;
+
+/// <summary>The parts of an event that only some events have. Stored as JSON, because nothing is ever searched by them.</summary>
+public sealed record EventDetails
+{
+    /// <summary>The articles an answer rests on, best first.</summary>
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
+    /// <summary>What was done: search_knowledge is not named, transfer_human and the like are.</summary>
+    public string? Action { get; init; }
+
+    public ActionResult? ActionResult { get; init; }
+
+    /// <summary>The display name of the human who answers now (status agent).</summary>
+    public string? Agent { get; init; }
+}
+
+/// <summary>An article that an answer rests on.</summary>
+/// <param name="Title">The article's title.</param>
+/// <param name="Url">Its public page, relative to the chat's origin: /help/{slug}.</param>
+public sealed record Citation(string Title, string Url);
+
+/// <summary>What came of an action.</summary>
+public sealed record ActionResult(bool Success, string Message, JsonElement? Data = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventDetails))]
+internal sealed partial class EventDetailsJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Livechat.Storage;
+
+/// <summary>
+/// Where the data lies and how to open it. SQLite runs in WAL mode with synchronous=FULL: a commit that returned survives a power cut,
+/// and readers never wait for the writer.
+/// </summary>
+public sealed class Database
+{
+    // Long enough for another process of the same installation (an import, a backup) to finish its short transaction.
+    private const int BusyTimeoutSeconds = 5;
+
+    public Database(string dataFolder)
+    {
+        Directory.CreateDirectory(dataFolder);
+        Path = System.IO.Path.Combine(dataFolder, "livechat.db");
+        ConnectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            DefaultTimeout = BusyTimeoutSeconds,
+            ForeignKeys = true,
+        }.ToString();
+    }
+
+    /// <summary>The SQLite file.</summary>
+    public string Path { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Opens a connection for reading. Pooled by the driver; dispose it to give it back.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the connection that writes. Throws when the file cannot be opened or the journal cannot be put into WAL mode.</summary>
+    public DbConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL";
+            var mode = command.ExecuteScalar() as string;
+            if (!string.Equals(mode, "wal", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidOperationException($"{Path}: SQLite could not switch to WAL mode (it says '{mode}'). Put the data folder on a local disk.");
+            command.CommandText = "PRAGMA synchronous=FULL";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
