@@ -1,0 +1,33 @@
+namespace Livechat.Conversations;
+
+/// <summary>A turn that a runner holds.</summary>
+/// <param name="Fence">Proof of being the newest claim.</param>
+/// <param name="Attempts">How often it was started, this time included.</param>
+/// <param name="ThroughSeq">
+/// Visitor messages after <see cref="Conversation.AnsweredSeq"/> and up to this seq are the ones to answer. The answer to earlier messages
+/// may stand between them in the log: it was written while they arrived.
+/// </param>
+/// <param name="Conversation">As it was when the turn was claimed; its term is the one the answer is made under.</param>
+public sealed record ClaimedTurn(Guid Id, long Fence, int Attempts, long ThroughSeq, Conversation Conversation);
+
+/// <summary>The one final answer of a turn.</summary>
+/// <param name="MessageId">Chosen before the first draft, so that drafts and message share it.</param>
+/// <param name="HandOver">The conversation waits for a human from now on.</param>
+/// <param name="AnsweredBy">gemini, openai or builtin.</param>
+/// <param name="Outcome">One of <see cref="TurnOutcome"/>.</param>
+public sealed record TurnAnswer(Guid MessageId, string Sender, string Text, EventDetails? Details, bool HandOver, string AnsweredBy, string Outcome);
+
+public static class TurnOutcome
+{
+    /// <summary>The configured model answered.</summary>
+    public const string Answered = "answered";
+
+    /// <summary>The built-in assistant answered, because the configured model did not.</summary>
+    public const string Fallback = "fallback";
+
+    /// <summary>Nobody could answer; the conversation waits for a human.</summary>
+    public const string HandedOver = "handed_over";
+
+    /// <summary>Ownership changed before there was an answer; none was appended.</summary>
+    public const string Silenced = "silenced";
+}

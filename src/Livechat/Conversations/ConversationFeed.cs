@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace Livechat.Conversations;
+
+/// <summary>
+/// Tells followers what was committed, and passes drafts and typing on. Nothing here is the truth: a follower that misses something
+/// finds it with <see cref="ConversationLog.ReadAfterAsync"/>. Events of one conversation reach a follower in seq order, one at a time,
+/// on a dispatcher of the feed and never on the writer, so that followers cost no commit time. Drafts of a message come before it.
+/// </summary>
+public sealed class ConversationFeed : IAsyncDisposable
+{
+    // Two dispatchers because the product is sized for two cores; a conversation always has the same one, which keeps its order.
+    private const int Dispatchers = 2;
+
+    private readonly ConcurrentDictionary<Guid, ImmutableArray<IConversationFollower>> _followers = new();
+    private readonly Channel<Guid> _owed = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Signal>[] _signals = new Channel<Signal>[Dispatchers];
+    private readonly Task[] _dispatchers = new Task[Dispatchers];
+    private ImmutableArray<IConversationFollower> _everywhere = [];
+
+    public ConversationFeed()
+    {
+        for (var i = 0; i < Dispatchers; i++)
+        {
+            var signals = _signals[i] = Channel.CreateUnbounded<Signal>(new UnboundedChannelOptions { SingleReader = true });
+            _dispatchers[i] = Task.Run(() => DispatchAsync(signals.Reader));
+        }
+    }
+
+    /// <summary>Conversations in which a turn waits to be claimed. One reader: the assistant.</summary>
+    public ChannelReader<Guid> Owed => _owed.Reader;
+
+    /// <summary>Follows one conversation until the result is disposed. Follow first, then read: what is committed in between arrives on both ways.</summary>
+    public IDisposable Follow(Guid conversationId, IConversationFollower follower)
+    {
+        _followers.AddOrUpdate(conversationId, _ => [follower], (_, all) => all.Add(follower));
+        return new Following(() =>
+        {
+            while (_followers.TryGetValue(conversationId, out var all))
+            {
+                var rest = all.Remove(follower);
+                if (rest.IsEmpty
+                    ? _followers.TryRemove(KeyValuePair.Create(conversationId, all))
+                    : _followers.TryUpdate(conversationId, rest, all))
+                    return;
+            }
+        });
+    }
+
+    /// <summary>Follows all conversations.</summary>
+    public IDisposable FollowAll(IConversationFollower follower)
+    {
+        ImmutableInterlocked.Update(ref _everywhere, all => all.Add(follower));
+        return new Following(() => ImmutableInterlocked.Update(ref _everywhere, all => all.Remove(follower)));
+    }
+
+    /// <summary>Passes on a piece of an answer in the making. May be dropped on the way.</summary>
+    public void PublishDraft(Guid conversationId, Draft draft) => Post(new Signal(conversationId, null, draft, null));
+
+    /// <summary>Somebody on the company's side began or stopped writing.</summary>
+    public void PublishTyping(Guid conversationId, Typing typing) => Post(new Signal(conversationId, null, null, typing));
+
+    internal void Publish(ConversationEvent entry) => Post(new Signal(entry.ConversationId, entry, null, null));
+
+    internal void PublishOwed(Guid conversationId) => _owed.Writer.TryWrite(conversationId);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _signals)
+            channel.Writer.TryComplete();
+        _owed.Writer.TryComplete();
+        await Task.WhenAll(_dispatchers);
+    }
+
+    private void Post(Signal signal) =>
+        _signals[(signal.ConversationId.GetHashCode() & int.MaxValue) % Dispatchers].Writer.TryWrite(signal);
+
+    private async Task DispatchAsync(ChannelReader<Signal> signals)
+    {
+        await foreach (var signal in signals.ReadAllAsync())
+        {
+            if (_followers.TryGetValue(signal.ConversationId, out var followers))
+                Tell(followers, signal);
+            Tell(_everywhere, signal);
+        }
+    }
+
+    private static void Tell(ImmutableArray<IConversationFollower> followers, Signal signal)
+    {
+        foreach (var follower in followers)
+        {
+            if (signal.Event is not null)
+                follower.OnEvent(signal.Event);
+            else if (signal.Draft is not null)
+                follower.OnDraft(signal.ConversationId, signal.Draft);
+            else
+                follower.OnTyping(signal.ConversationId, signal.Typing!);
+        }
+    }
+
+    private sealed record Signal(Guid ConversationId, ConversationEvent? Event, Draft? Draft, Typing? Typing);
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        private Action? _stop = stop;
+
+        public void Dispose() => Interlocked.Exchange(ref _stop, null)?.Invoke();
+    }
+}
+
+/// <summary>Hears of conversations. Its methods must neither block nor throw.</summary>
+public interface IConversationFollower
+{
+    void OnEvent(ConversationEvent entry);
+
+    void OnDraft(Guid conversationId, Draft draft);
+
+    void OnTyping(Guid conversationId, Typing typing);
+}
+
+/// <summary>An answer so far: the whole text. A higher revision replaces a lower one; an empty text takes it back.</summary>
+public sealed record Draft(Guid MessageId, int Revision, string Text);
+
+public sealed record Typing(string Sender, bool IsTyping);

@@ -1,0 +1,216 @@
+using System.Data.Common;
+using System.Text.Json;
+using Livechat.Storage;
+
+namespace Livechat.Conversations;
+
+/// <summary>
+/// The log of every conversation: open, append, read after a seq. An append is one short write in the commit queue: dedupe by the
+/// client's id, the next seq, the event, and the turn that is owed. What an append returned is durable; followers hear of nothing else.
+/// Throws <see cref="StorageUnavailableException"/> when the database takes no writes; nothing was stored then.
+/// </summary>
+public sealed class ConversationLog(Database database, CommitQueue commits, ConversationFeed feed, TimeProvider time)
+{
+    private const string ConversationColumns =
+        "id, owner, department, classic_session, status, term, head, answered_seq, seen_seq, visitor_name, locale, page_url, created_at, updated_at";
+
+    private const string EventColumns =
+        "conversation_id, seq, kind, message_id, sender_type, author, sender, body, client_message_id, turn_id, details, created_at";
+
+    /// <summary>Opens a new conversation. Durable when the task ends.</summary>
+    public Task<Conversation> OpenAsync(NewConversation request) => commits.WriteAsync(write => Insert(write, request));
+
+    /// <summary>Opens the conversation that a classic session_id names for its owner, or makes it.</summary>
+    public Task<Conversation> OpenClassicAsync(NewConversation request) => commits.WriteAsync(write =>
+        write.First(
+            $"SELECT {ConversationColumns} FROM conversations WHERE owner = @owner AND department = @department AND classic_session = @session",
+            ReadConversation, ("@owner", request.Owner), ("@department", request.Department), ("@session", request.ClassicSession))
+        ?? Insert(write, request));
+
+    /// <summary>The conversation, if it belongs to <paramref name="owner"/>. Absent and not yours look the same: null, by one and the same query.</summary>
+    public async Task<Conversation?> AccessAsync(Guid id, string owner, CancellationToken cancel) =>
+        (await database.QueryAsync(
+            $"SELECT {ConversationColumns} FROM conversations WHERE id = @id AND owner = @owner",
+            ReadConversation, [("@id", id), ("@owner", owner)], cancel)).SingleOrDefault();
+
+    /// <summary>Up to <paramref name="limit"/> events after <paramref name="seq"/>, in order.</summary>
+    public Task<List<ConversationEvent>> ReadAfterAsync(Guid id, long seq, int limit, CancellationToken cancel) =>
+        database.QueryAsync(
+            $"SELECT {EventColumns} FROM events WHERE conversation_id = @id AND seq > @seq ORDER BY seq LIMIT @limit",
+            ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
+
+    /// <summary>Up to <paramref name="limit"/> messages at or before <paramref name="seq"/>, the newest first.</summary>
+    public Task<List<ConversationEvent>> ReadBackAsync(Guid id, long seq, int limit, CancellationToken cancel) =>
+        database.QueryAsync(
+            $"SELECT {EventColumns} FROM events WHERE conversation_id = @id AND seq <= @seq AND kind = 'message' ORDER BY seq DESC LIMIT @limit",
+            ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
+
+    /// <summary>Appends what a visitor wrote and records that an answer is owed, unless a human answers here.</summary>
+    public Task<AppendResult> AppendVisitorMessageAsync(VisitorMessage message) => commits.WriteAsync(write =>
+    {
+        if (message.ClientMessageId is { } clientId && FindRepeat(write, message, clientId) is { } repeat)
+            return repeat;
+        var conversation = Lock(write, message.ConversationId);
+        if (conversation.Status == ConversationStatus.Closed)
+            return new AppendResult(AppendOutcome.Closed, Guid.Empty, 0, default);
+        var stored = Append(write, conversation, new ConversationEvent
+        {
+            Kind = EventKind.Message,
+            MessageId = Guid.CreateVersion7(),
+            SenderType = SenderType.Visitor,
+            Author = message.Author,
+            Sender = message.Sender,
+            Body = message.Text,
+            ClientMessageId = message.ClientMessageId,
+        });
+        if (message.VisitorName is { } name && name != conversation.VisitorName)
+            write.Execute("UPDATE conversations SET visitor_name = @name WHERE id = @id", ("@name", name), ("@id", conversation.Id));
+        if (conversation.Status != ConversationStatus.Agent)
+            OweTurn(write, conversation.Id);
+        return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
+    });
+
+    /// <summary>
+    /// Changes who answers. Raises the term when the AI must fall silent (agent, closed), so that an answer in the making is refused.
+    /// Returns false when the conversation has that status already.
+    /// </summary>
+    public Task<bool> ChangeStatusAsync(Guid id, string status, EventDetails? details = null) => commits.WriteAsync(write =>
+    {
+        var conversation = Lock(write, id);
+        if (conversation.Status == status)
+            return false;
+        if (conversation.Status == ConversationStatus.Closed && status == ConversationStatus.Waiting)
+            return false;
+        AppendStatus(write, conversation, status, details);
+        return true;
+    });
+
+    /// <summary>Notes that everything up to <paramref name="seq"/> was shown to the visitor. Never goes back, never beyond the head.</summary>
+    public Task MarkSeenAsync(Guid id, long seq) => commits.WriteAsync(write => write.Execute(
+        "UPDATE conversations SET seen_seq = min(@seq, head) WHERE id = @id AND seen_seq < min(@seq, head)", ("@seq", seq), ("@id", id)));
+
+    /// <summary>Stores or changes the visitor's rating, <paramref name="score"/> 1 to 5.</summary>
+    public Task RateAsync(Guid id, int score, string? comment) => commits.WriteAsync(write => write.Execute(
+        """
+        INSERT INTO ratings (conversation_id, score, comment, rated_at) VALUES (@id, @score, @comment, @now)
+        ON CONFLICT (conversation_id) DO UPDATE SET score = excluded.score, comment = excluded.comment, rated_at = excluded.rated_at
+        """, ("@id", id), ("@score", score), ("@comment", comment), ("@now", Now().ToUnixTimeMilliseconds())));
+
+    /// <summary>The conversation as it is inside this transaction, which nobody else can change before the commit.</summary>
+    internal static Conversation Lock(WriteSession write, Guid id) =>
+        write.First($"SELECT {ConversationColumns} FROM conversations WHERE id = @id", ReadConversation, ("@id", id))
+        ?? throw new InvalidOperationException($"There is no conversation {id}.");
+
+    /// <summary>Gives the event the next seq and stores it. Followers hear of it after the commit.</summary>
+    internal ConversationEvent Append(WriteSession write, Conversation conversation, ConversationEvent entry)
+    {
+        entry.ConversationId = conversation.Id;
+        entry.Seq = ++conversation.Head;
+        entry.CreatedAt = Now();
+        write.Execute(
+            $"INSERT INTO events ({EventColumns}) VALUES (@c, @seq, @kind, @message, @type, @author, @sender, @body, @client, @turn, @details, @at)",
+            ("@c", entry.ConversationId), ("@seq", entry.Seq), ("@kind", entry.Kind), ("@message", entry.MessageId), ("@type", entry.SenderType),
+            ("@author", entry.Author), ("@sender", entry.Sender), ("@body", entry.Body), ("@client", entry.ClientMessageId),
+            ("@turn", entry.TurnId), ("@details", entry.Details), ("@at", entry.CreatedAt.ToUnixTimeMilliseconds()));
+        write.Execute("UPDATE conversations SET head = @seq, updated_at = @at WHERE id = @c",
+            ("@seq", entry.Seq), ("@at", entry.CreatedAt.ToUnixTimeMilliseconds()), ("@c", entry.ConversationId));
+        write.AfterCommit(() => feed.Publish(entry));
+        return entry;
+    }
+
+    internal void AppendStatus(WriteSession write, Conversation conversation, string status, EventDetails? details)
+    {
+        if (status is ConversationStatus.Agent or ConversationStatus.Closed)
+            conversation.Term++;
+        conversation.Status = status;
+        write.Execute("UPDATE conversations SET status = @status, term = @term WHERE id = @id",
+            ("@status", status), ("@term", conversation.Term), ("@id", conversation.Id));
+        Append(write, conversation, new ConversationEvent { Kind = EventKind.Status, Body = status, Details = Serialize(details) });
+    }
+
+    internal static string? Serialize(EventDetails? details) =>
+        details is null ? null : JsonSerializer.Serialize(details, EventDetailsJson.Default.EventDetails);
+
+    private AppendResult? FindRepeat(WriteSession write, VisitorMessage message, Guid clientId) => write.First(
+        $"SELECT {EventColumns} FROM events WHERE conversation_id = @c AND author = @author AND client_message_id = @client",
+        row =>
+        {
+            var stored = ReadEvent(row);
+            var outcome = stored.Body == message.Text ? AppendOutcome.Repeated : AppendOutcome.Conflict;
+            return new AppendResult(outcome, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
+        },
+        ("@c", message.ConversationId), ("@author", message.Author), ("@client", clientId));
+
+    private void OweTurn(WriteSession write, Guid conversationId)
+    {
+        var added = write.Execute(
+            """
+            INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, created_at)
+            VALUES (@id, @c, 'owed', 0, 0, 0, @now)
+            ON CONFLICT DO NOTHING
+            """, ("@id", Guid.CreateVersion7()), ("@c", conversationId), ("@now", Now().ToUnixTimeMilliseconds()));
+        if (added == 1)
+            write.AfterCommit(() => feed.PublishOwed(conversationId));
+    }
+
+    private Conversation Insert(WriteSession write, NewConversation request)
+    {
+        var now = Now();
+        var conversation = new Conversation
+        {
+            Id = Guid.CreateVersion7(),
+            Owner = request.Owner,
+            Department = request.Department,
+            ClassicSession = request.ClassicSession,
+            Status = ConversationStatus.Ai,
+            VisitorName = request.VisitorName,
+            Locale = request.Locale,
+            PageUrl = request.PageUrl,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        write.Execute(
+            $"INSERT INTO conversations ({ConversationColumns}) VALUES (@id, @owner, @department, @session, @status, 0, 0, 0, 0, @name, @locale, @page, @now, @now)",
+            ("@id", conversation.Id), ("@owner", conversation.Owner), ("@department", conversation.Department), ("@session", conversation.ClassicSession),
+            ("@status", conversation.Status), ("@name", conversation.VisitorName), ("@locale", conversation.Locale),
+            ("@page", conversation.PageUrl), ("@now", now.ToUnixTimeMilliseconds()));
+        return conversation;
+    }
+
+    // The column holds milliseconds; what is sent must equal what is read back.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static Conversation ReadConversation(DbDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Owner = row.GetString(1),
+        Department = row.GetString(2),
+        ClassicSession = row.TextOrNull(3),
+        Status = row.GetString(4),
+        Term = row.GetInt64(5),
+        Head = row.GetInt64(6),
+        AnsweredSeq = row.GetInt64(7),
+        SeenSeq = row.GetInt64(8),
+        VisitorName = row.TextOrNull(9),
+        Locale = row.TextOrNull(10),
+        PageUrl = row.TextOrNull(11),
+        CreatedAt = row.Time(12),
+        UpdatedAt = row.Time(13),
+    };
+
+    private static ConversationEvent ReadEvent(DbDataReader row) => new()
+    {
+        ConversationId = row.GetGuid(0),
+        Seq = row.GetInt64(1),
+        Kind = row.GetString(2),
+        MessageId = row.IdOrNull(3),
+        SenderType = row.TextOrNull(4),
+        Author = row.TextOrNull(5),
+        Sender = row.TextOrNull(6),
+        Body = row.TextOrNull(7),
+        ClientMessageId = row.IdOrNull(8),
+        TurnId = row.IdOrNull(9),
+        Details = row.TextOrNull(10),
+        CreatedAt = row.Time(11),
+    };
+}

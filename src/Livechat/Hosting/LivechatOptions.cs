@@ -1,0 +1,65 @@
+namespace Livechat.Hosting;
+
+/// <summary>The effective settings, checked. Made once at start by <see cref="SettingsReader"/>; each property's meaning, default and range stand in <see cref="Settings"/>.</summary>
+public sealed class LivechatOptions
+{
+    public string Company { get; internal set; } = "";
+    public string DataFolder { get; internal set; } = "";
+    public string ContentFolder { get; internal set; } = "";
+    public bool Demo { get; internal set; }
+
+    /// <summary>The origin visitors see (scheme, host, port), when it is not the address the server listens on.</summary>
+    public string? PublicUrl { get; internal set; }
+
+    /// <summary>Origins of host pages, each scheme://host[:port].</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; internal set; } = [];
+
+    public LimitOptions Limits { get; } = new();
+    public GeminiOptions Gemini { get; } = new();
+    public OpenAiOptions OpenAi { get; } = new();
+    public TurnOptions Turns { get; } = new();
+}
+
+/// <summary>The limits of the wire protocol.</summary>
+public sealed class LimitOptions
+{
+    public int MessageCharacters { get; internal set; }
+    public int FrameBytes { get; internal set; }
+    public TimeSpan FrameAssembly { get; internal set; }
+    public int MessagesPerMinute { get; internal set; }
+    public int MessageBurst { get; internal set; }
+    public int SocketsPerVisitor { get; internal set; }
+    public int SocketsPerAddress { get; internal set; }
+    public int OutgoingQueueBytes { get; internal set; }
+    public TimeSpan Hello { get; internal set; }
+    public TimeSpan Heartbeat { get; internal set; }
+    public TimeSpan HeartbeatTimeout { get; internal set; }
+}
+
+/// <summary>Google Gemini. Without <see cref="ApiKey"/> it is not used.</summary>
+public sealed class GeminiOptions
+{
+    public string? ApiKey { get; internal set; }
+    public string Model { get; internal set; } = "";
+    public double? Temperature { get; internal set; }
+    public int MaxTokens { get; internal set; }
+    public Uri BaseUrl { get; internal set; } = null!;
+}
+
+/// <summary>Any endpoint that speaks OpenAI's chat completions. Used when <see cref="BaseUrl"/> or <see cref="ApiKey"/> is set and Gemini has no key.</summary>
+public sealed class OpenAiOptions
+{
+    public string? ApiKey { get; internal set; }
+    public Uri? BaseUrl { get; internal set; }
+    public string? Model { get; internal set; }
+}
+
+/// <summary>How long and how much an answer may take.</summary>
+public sealed class TurnOptions
+{
+    public TimeSpan Deadline { get; internal set; }
+    public TimeSpan PieceTimeout { get; internal set; }
+    public int ToolRounds { get; internal set; }
+    public int HistoryTokens { get; internal set; }
+    public int Concurrent { get; internal set; }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Livechat.Hosting;
+
+/// <summary>
+/// Every setting there is. The one table behind reading, checking, `livechat config` and .env.example.
+/// Names of the system this one replaces are kept where it had one.
+/// </summary>
+public static class Settings
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Setting.Text("LIVECHAT_COMPANY", "Slyker Tech Web Services", "The company's name, as visitors read it in greetings and answers.", (o, v) => o.Company = v ?? "our company"),
+        Setting.Text("LIVECHAT_DATA", "./data", "Folder for the database and everything else that must survive.", (o, v) => o.DataFolder = Path.GetFullPath(v ?? "./data")),
+        Setting.Text("LIVECHAT_CONTENT", null, "Folder with personas/ and knowledge/ to load into an empty database. Not set: the content shipped with the server.", (o, v) => o.ContentFolder = Path.GetFullPath(v ?? Path.Combine(AppContext.BaseDirectory, "content"))),
+        Setting.Flag("LIVECHAT_DEMO", false, "Serve the demo site of the demo brand. Never on a real installation.", (o, v) => o.Demo = v),
+        new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
+        new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
+
+        Setting.Text("GEMINI_API_KEY", null, "Key of the Google Gemini API. Without one the built-in assistant answers.", (o, v) => o.Gemini.ApiKey = v, secret: true),
+        Setting.Text("GEMINI_MODEL", "gemini-3.8-flash", "The Gemini model that answers.", (o, v) => o.Gemini.Model = v ?? "gemini-3.8-flash"),
+        new Setting("GEMINI_TEMPERATURE", null, "0 to 2. Sent only when set, and only to models that take it.", false, ApplyTemperature),
+        Setting.Number("GEMINI_MAX_TOKENS", 512, 16, "The longest answer a visitor sees, in tokens. Thinking has room of its own.", (o, v) => o.Gemini.MaxTokens = v),
+        Setting.Url("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com", "Where the Gemini API is.", (o, v) => o.Gemini.BaseUrl = v ?? new Uri("https://generativelanguage.googleapis.com")),
+        Setting.Text("OPENAI_API_KEY", null, "Key for an OpenAI-compatible endpoint, used when GEMINI_API_KEY is not set.", (o, v) => o.OpenAi.ApiKey = v, secret: true),
+        Setting.Url("OPENAI_BASE_URL", null, "An OpenAI-compatible endpoint, for example http://localhost:11434/v1 of Ollama, which needs no key.", (o, v) => o.OpenAi.BaseUrl = v),
+        Setting.Text("OPENAI_MODEL", null, "The model to ask there.", (o, v) => o.OpenAi.Model = v),
+
+        Setting.Seconds("LIVECHAT_TURN_SECONDS", 20, 2, "An answer is given within this time, by the model or by the built-in assistant.", (o, v) => o.Turns.Deadline = v),
+        Setting.Seconds("LIVECHAT_PIECE_SECONDS", 8, 1, "A model that sends nothing for this long is given up.", (o, v) => o.Turns.PieceTimeout = v),
+        Setting.Number("LIVECHAT_TOOL_ROUNDS", 4, 0, "How often a model may ask for tools in one answer.", (o, v) => o.Turns.ToolRounds = v, most: 16),
+        Setting.Number("LIVECHAT_HISTORY_TOKENS", 6000, 200, "How much of a conversation a model is shown, in tokens; the oldest is left out first.", (o, v) => o.Turns.HistoryTokens = v),
+        Setting.Number("LIVECHAT_CONCURRENT_TURNS", 256, 1, "Answers in the making at once; more wait their turn.", (o, v) => o.Turns.Concurrent = v),
+
+        Setting.Number("LIVECHAT_MESSAGE_CHARACTERS", 4000, 1, "The longest message, in characters.", (o, v) => o.Limits.MessageCharacters = v),
+        Setting.Number("LIVECHAT_FRAME_BYTES", 16 * 1024, 256, "The largest frame from a client, in bytes, fragments added up.", (o, v) => o.Limits.FrameBytes = v),
+        Setting.Seconds("LIVECHAT_FRAME_SECONDS", 10, 1, "The longest time from a frame's first byte to its last.", (o, v) => o.Limits.FrameAssembly = v),
+        Setting.Number("LIVECHAT_MESSAGES_PER_MINUTE", 30, 1, "Messages a visitor may send in a minute.", (o, v) => o.Limits.MessagesPerMinute = v),
+        Setting.Number("LIVECHAT_MESSAGE_BURST", 10, 1, "Messages a visitor may send at once.", (o, v) => o.Limits.MessageBurst = v),
+        Setting.Number("LIVECHAT_SOCKETS_PER_VISITOR", 10, 1, "Open sockets of one visitor.", (o, v) => o.Limits.SocketsPerVisitor = v),
+        Setting.Number("LIVECHAT_SOCKETS_PER_ADDRESS", 200, 1, "Open sockets from one IP address.", (o, v) => o.Limits.SocketsPerAddress = v),
+        Setting.Number("LIVECHAT_QUEUE_BYTES", 256 * 1024, 16 * 1024, "What may wait for a slow reader, in bytes; beyond it drafts are dropped, then the socket is closed.", (o, v) => o.Limits.OutgoingQueueBytes = v, most: 16 * 1024 * 1024),
+        Setting.Seconds("LIVECHAT_HELLO_SECONDS", 10, 1, "How long a livechat.v2 socket may take to say hello.", (o, v) => o.Limits.Hello = v),
+        Setting.Seconds("LIVECHAT_HEARTBEAT_SECONDS", 25, 1, "The server pings this often.", (o, v) => o.Limits.Heartbeat = v),
+        Setting.Seconds("LIVECHAT_HEARTBEAT_TIMEOUT_SECONDS", 60, 2, "A client that sends nothing for this long is closed.", (o, v) => o.Limits.HeartbeatTimeout = v),
+    ];
+
+    private static string? ApplyPublicUrl(LivechatOptions options, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        options.PublicUrl = Origin(text);
+        return options.PublicUrl is null ? "must be scheme, host and port only, for example https://chat.example.com" : null;
+    }
+
+    private static string? ApplyOrigins(LivechatOptions options, string? text)
+    {
+        var origins = new List<string>();
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (Origin(part) is not { } origin)
+                return $"'{part}' is not an origin: write scheme, host and port only, for example https://www.example.com";
+            origins.Add(origin);
+        }
+        options.AllowedOrigins = origins;
+        return null;
+    }
+
+    private static string? ApplyTemperature(LivechatOptions options, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var temperature) || temperature is not (>= 0 and <= 2))
+            return "must be a number from 0 to 2";
+        options.Gemini.Temperature = temperature;
+        return null;
+    }
+
+    /// <summary>The origin as a browser writes it in its Origin header; null when the text says more or less than an origin.</summary>
+    private static string? Origin(string text) =>
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is ("http" or "https")
+            && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && !url.Host.Contains('*')
+            ? url.GetLeftPart(UriPartial.Authority)
+            : null;
+}
