@@ -165,7 +165,7 @@ public sealed class FrontMatter
     {
         while (from < lines.Length && string.IsNullOrWhiteSpace(lines[from]))
             from++;
-        return from + 1;
+        return Math.Min(from + 1, lines.Length);
     }
 
     private static bool NeedsQuotes(string value) =>

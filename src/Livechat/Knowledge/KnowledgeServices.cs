@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Livechat.Knowledge;
+
+public static class KnowledgeServices
+{
+    /// <summary>Articles: import, export, the help pages. Needs AddStorage.</summary>
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<ArticleImport>()
+            .AddSingleton<ArticleReader>();
+    }
+}
