@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,6 +36,13 @@ public sealed class ConversationEvent
     public string? Details { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Its frame, kept by the gateway so that it is encoded once for all sockets. Not stored.</summary>
+    internal byte[]? Encoded { get; set; }
+
+    /// <summary>What <see cref="Details"/> says; null when there is nothing more to it.</summary>
+    public EventDetails? ReadDetails() =>
+        Details is null ? null : JsonSerializer.Deserialize(Details, EventDetailsJson.Default.EventDetails);
 
     internal sealed class Mapping : IEntityTypeConfiguration<ConversationEvent>
     {

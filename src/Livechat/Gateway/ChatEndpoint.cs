@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.WebSockets;
+using Livechat.Conversations;
+using Livechat.Gateway.Classic;
+using Livechat.Gateway.V2;
+using Livechat.Identity;
+using Livechat.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Gateway;
+
+/// <summary>
+/// GET /livechat/ws/{department}/: everything that is settled before the first frame. Department, origin, dialect and identity are decided
+/// here and never again; refusals come before the upgrade where protocol.md says so, as close codes where it says that.
+/// </summary>
+internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrigins origins, VisitorTokens tokens, ILogger<ChatEndpoint> log)
+{
+    public const string V2Protocol = "livechat.v2";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.Map("/livechat/ws/{department}", context =>
+            context.RequestServices.GetRequiredService<ChatEndpoint>().HandleAsync(context, (string)context.GetRouteValue("department")!));
+
+    private async Task HandleAsync(HttpContext context, string department)
+    {
+        if (!Departments.All.Contains(department))
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no such department. Departments are {string.Join(", ", Departments.All.Order(StringComparer.Ordinal))}.");
+            return;
+        }
+        var origin = context.Request.Headers.Origin;
+        var isBrowser = origin.Count > 0;
+        if (isBrowser && (origin.Count > 1 || !origins.Contains(origin.ToString())))
+        {
+            OriginRefused();
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This page's origin may not open the chat. Add it to LIVECHAT_ALLOWED_ORIGINS.");
+            return;
+        }
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.");
+            return;
+        }
+        var asked = context.WebSockets.WebSocketRequestedProtocols;
+        if (asked.Count > 0 && !asked.Contains(V2Protocol))
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Ask for the subprotocol {V2Protocol}, or for none to speak the classic dialect.");
+            return;
+        }
+
+        var caller = new Caller(department, isBrowser, context.Connection.RemoteIpAddress ?? IPAddress.None, null);
+        if (isBrowser && department != Departments.Management)
+        {
+            if (await RecogniseAsync(context) is not { } guest)
+            {
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The chat cannot store anything right now. Please try again in a moment.");
+                return;
+            }
+            caller = caller with { Principal = guest };
+        }
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = asked.Count > 0 ? V2Protocol : null,
+            // The protocol has a heartbeat of its own; the framework's would cost a timer per socket.
+            KeepAliveInterval = TimeSpan.Zero,
+        });
+        await ServeAsync(socket, caller, isV2: asked.Count > 0);
+    }
+
+    /// <summary>The guest of this browser's cookie, or a new one whose cookie goes out with the 101. Null when it could not be stored.</summary>
+    private async Task<Principal?> RecogniseAsync(HttpContext context)
+    {
+        var cookie = VisitorCookie.For(context.Request, services.Options);
+        try
+        {
+            if (await tokens.FindAsync(cookie.Read(), context.RequestAborted) is { } known)
+                return known;
+            var (guest, token) = await tokens.CreateAsync();
+            cookie.Write(token);
+            return guest;
+        }
+        catch (StorageUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(WebSocket socket, Caller caller, bool isV2)
+    {
+        var peer = new Peer(socket, services.Options.Limits, services.Time, log);
+        peer.Dialect = isV2 ? new V2Session(peer, caller, services) : new ClassicSession(peer, caller, services);
+        if (!services.Peers.TryEnterAddress(caller.Address, services.Options.Limits.SocketsPerAddress))
+        {
+            await EndAsync(peer, CloseCode.TooManySockets, "Too many chats are open from your network.");
+            return;
+        }
+        try
+        {
+            if (caller.Department == Departments.Management)
+            {
+                await EndAsync(peer, CloseCode.SignIn, "Please sign in.");
+                return;
+            }
+            var owner = caller.Principal?.Key;
+            if (owner is not null && !services.Peers.TryEnterOwner(owner, services.Options.Limits.SocketsPerVisitor))
+            {
+                await EndAsync(peer, CloseCode.TooManySockets, "You have too many chats open.");
+                return;
+            }
+            try
+            {
+                services.Peers.Add(peer);
+                await peer.RunAsync();
+            }
+            finally
+            {
+                services.Peers.Remove(peer);
+                if (owner is not null)
+                    services.Peers.LeaveOwner(owner);
+            }
+        }
+        finally
+        {
+            services.Peers.LeaveAddress(caller.Address);
+        }
+    }
+
+    /// <summary>Closes a socket that is not let in. It is ticked like any other, so that a peer that never answers is aborted.</summary>
+    private async Task EndAsync(Peer peer, WebSocketCloseStatus code, string reason)
+    {
+        peer.Dialect = SilentDialect.Instance;
+        peer.Close(code, reason);
+        services.Peers.Add(peer);
+        try
+        {
+            await peer.RunAsync();
+        }
+        finally
+        {
+            services.Peers.Remove(peer);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason);
+    }
+
+    [LoggerMessage(120, LogLevel.Information, "A socket from an origin that is not allowed was refused")]
+    private partial void OriginRefused();
+
+    private sealed class SilentDialect : IDialect
+    {
+        public static readonly SilentDialect Instance = new();
+
+        public void Opened() { }
+
+        public ValueTask ReceivedAsync(ReadOnlyMemory<byte> frame, bool isText) => ValueTask.CompletedTask;
+
+        public void Tick() { }
+
+        public void Draining() { }
+
+        public void Closed() { }
+    }
+}
+
+/// <summary>What the handshake settled.</summary>
+/// <param name="IsBrowser">It sent an allowed Origin, so its cookies count. Programs have none and hand tokens over in hello.</param>
+/// <param name="Principal">Who it is, when the handshake alone could tell.</param>
+internal sealed record Caller(string Department, bool IsBrowser, IPAddress Address, Principal? Principal);

@@ -1,0 +1,33 @@
+using Livechat.Conversations;
+
+namespace Livechat.Gateway.Classic;
+
+/// <summary>The frames of the server in the classic dialect.</summary>
+internal static class ClassicFrames
+{
+    public static byte[] System(string message) => FrameWriter.Write("system", message, static (json, m) => json.WriteString("message"u8, m));
+
+    /// <summary>An answer, from AI or human alike.</summary>
+    public static byte[] Message(ConversationEvent entry, string sessionId, string persona) =>
+        FrameWriter.Write("message", (entry, sessionId, persona), static (json, m) =>
+        {
+            json.WriteString("message"u8, m.entry.Body);
+            json.WriteString("sender"u8, m.entry.Sender);
+            json.WriteString("persona"u8, m.persona);
+            json.WriteString("session_id"u8, m.sessionId);
+            json.WriteString("message_id"u8, m.entry.MessageId!.Value);
+            json.WriteNumber("seq"u8, m.entry.Seq);
+            json.WriteBoolean("success"u8, true);
+            var details = m.entry.ReadDetails();
+            json.WriteString("action"u8, details?.Action);
+            json.WriteActionResult(details?.ActionResult);
+            if (details is not null)
+                json.WriteCitations(details);
+        });
+
+    public static byte[] Typing(Typing typing) => FrameWriter.Write("typing", typing, static (json, t) =>
+    {
+        json.WriteString("sender"u8, t.Sender);
+        json.WriteBoolean("is_typing"u8, t.IsTyping);
+    });
+}

@@ -1,0 +1,101 @@
+using Livechat.Conversations;
+using Livechat.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Gateway.Classic;
+
+/// <summary>
+/// One conversation on a classic socket. The dialect has no resume, so an answer that was written while the visitor was away is sent when
+/// they come back with the same session_id: how far they have seen is kept in the conversation.
+/// </summary>
+internal sealed partial class ClassicThread(Peer peer, GatewayServices services, Conversation conversation, string sessionId, bool canComeBack)
+    : IConversationFollower, IDisposable
+{
+    private const int Page = 200;
+
+    private readonly Lock _gate = new();
+    private readonly List<ConversationEvent> _heardWhileAttaching = [];
+    private IDisposable? _following;
+    private bool _attached;
+    private long _sent = conversation.SeenSeq;
+
+    public Guid ConversationId => conversation.Id;
+
+    /// <summary>Follows first and reads then, so that nothing falls between.</summary>
+    public async Task AttachAsync()
+    {
+        _following = services.Feed.Follow(conversation.Id, this);
+        var missed = conversation.Head > conversation.SeenSeq
+            ? await services.Log.ReadAfterAsync(conversation.Id, conversation.SeenSeq, Page, CancellationToken.None)
+            : [];
+        lock (_gate)
+        {
+            foreach (var entry in missed.Concat(_heardWhileAttaching))
+                Deliver(entry);
+            _heardWhileAttaching.Clear();
+            _attached = true;
+        }
+    }
+
+    public void OnEvent(ConversationEvent entry)
+    {
+        lock (_gate)
+        {
+            if (_attached)
+                Deliver(entry);
+            else
+                _heardWhileAttaching.Add(entry);
+        }
+    }
+
+    public void OnDraft(Guid id, Draft draft)
+    {
+        // The dialect has no drafts.
+    }
+
+    public void OnTyping(Guid id, Typing typing) => peer.Send(ClassicFrames.Typing(typing));
+
+    public void Dispose() => _following?.Dispose();
+
+    private void Deliver(ConversationEvent entry)
+    {
+        if (entry.Seq <= _sent)
+            return;
+        _sent = entry.Seq;
+        if (entry.Kind == EventKind.Status)
+        {
+            if (Notice(entry) is { } notice)
+                peer.Send(ClassicFrames.System(notice));
+            return;
+        }
+        if (entry.SenderType == SenderType.Visitor)
+            return;
+        peer.Send(ClassicFrames.Message(entry, sessionId, services.Hosts.For(conversation.Department).Persona));
+        if (canComeBack)
+            _ = MarkSeenAsync(entry.Seq);
+    }
+
+    private static string? Notice(ConversationEvent entry) => entry.Body switch
+    {
+        ConversationStatus.Waiting => "You are waiting for a colleague, who will answer here.",
+        ConversationStatus.Agent => $"You are now talking to {entry.ReadDetails()?.Agent ?? "a colleague"}.",
+        ConversationStatus.Closed => "This conversation has ended.",
+        _ => null,
+    };
+
+    /// <summary>Never throws: at worst an answer is shown once more when the visitor comes back.</summary>
+    private async Task MarkSeenAsync(long seq)
+    {
+        try
+        {
+            await services.Log.MarkSeenAsync(conversation.Id, seq);
+        }
+        catch (StorageUnavailableException e)
+        {
+            NotMarked(services.Logger, e);
+        }
+    }
+
+    [LoggerMessage(131, LogLevel.Warning, "How far a visitor has seen could not be stored")]
+    private static partial void NotMarked(ILogger log, Exception error);
+}

@@ -1,0 +1,29 @@
+using Livechat.Conversations;
+using Livechat.Hosting;
+using Livechat.Identity;
+using Livechat.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Gateway;
+
+/// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
+internal sealed record GatewayServices(
+    LivechatOptions Options, ConversationLog Log, ConversationFeed Feed, IDepartmentHosts Hosts, VisitorTokens Tokens, Store Store, Peers Peers,
+    MessageRate Rate, TimeProvider Time, ILogger<GatewayServices> Logger);
+
+public static class GatewayRegistration
+{
+    public static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton<Peers>()
+        .AddSingleton<AllowedOrigins>()
+        .AddSingleton<ChatEndpoint>()
+        .AddSingleton<GatewayServices>()
+        .AddSingleton<VisitorTokens>()
+        .AddSingleton(provider => new MessageRate(provider.GetRequiredService<LivechatOptions>().Limits, provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<Heartbeat>();
+
+    /// <summary>The chat's socket address. The pipeline needs UseWebSockets before it.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes) => ChatEndpoint.Map(routes);
+}

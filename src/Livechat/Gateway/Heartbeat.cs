@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Gateway;
+
+/// <summary>The one timer of all sockets: once a second it looks at each of them. On shutdown it takes leave of them.</summary>
+internal sealed partial class Heartbeat(Peers peers, MessageRate rate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Heartbeat> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private const int SweepEvery = 60;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        using var draining = lifetime.ApplicationStopping.Register(Drain);
+        using var timer = new PeriodicTimer(Period, time);
+        for (var second = 1; await NextAsync(timer, stopping); second++)
+        {
+            // Encoded once for everybody who is due.
+            var ping = FrameWriter.Ping(time);
+            foreach (var peer in peers.All)
+                Look(peer, ping);
+            if (second % SweepEvery == 0)
+                rate.Sweep();
+        }
+    }
+
+    private void Look(Peer peer, ReadOnlyMemory<byte> ping)
+    {
+        try
+        {
+            peer.Tick(ping);
+        }
+        catch (Exception e)
+        {
+            // One broken socket must not stop the clock of the others.
+            TickFailed(e);
+        }
+    }
+
+    private void Drain()
+    {
+        foreach (var peer in peers.All)
+        {
+            peer.Dialect.Draining();
+            peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(110, LogLevel.Error, "Looking after a socket failed")]
+    private partial void TickFailed(Exception error);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Livechat.Gateway;
+
+/// <summary>All open sockets of this process, and how many each address and each visitor holds.</summary>
+internal sealed class Peers
+{
+    private readonly ConcurrentDictionary<Peer, byte> _all = new();
+    private readonly Counter<IPAddress> _byAddress = new();
+    private readonly Counter<string> _byOwner = new();
+    private readonly Dictionary<(string Owner, string ClientId), Peer> _byClient = [];
+
+    public int Count => _all.Count;
+
+    public IEnumerable<Peer> All => _all.Keys;
+
+    public void Add(Peer peer) => _all.TryAdd(peer, 0);
+
+    public void Remove(Peer peer) => _all.TryRemove(peer, out _);
+
+    /// <summary>Counts a socket of this address; false when it has <paramref name="most"/> already.</summary>
+    public bool TryEnterAddress(IPAddress address, int most) => _byAddress.TryEnter(address, most);
+
+    public void LeaveAddress(IPAddress address) => _byAddress.Leave(address);
+
+    /// <summary>Counts a socket of this visitor; false when they have <paramref name="most"/> already.</summary>
+    public bool TryEnterOwner(string owner, int most) => _byOwner.TryEnter(owner, most);
+
+    public void LeaveOwner(string owner) => _byOwner.Leave(owner);
+
+    /// <summary>Makes this the one socket of a client instance; the one it replaces is closed.</summary>
+    public void Claim(string owner, string clientId, Peer peer)
+    {
+        Peer? older;
+        lock (_byClient)
+        {
+            _byClient.TryGetValue((owner, clientId), out older);
+            _byClient[(owner, clientId)] = peer;
+        }
+        if (older is not null && older != peer)
+            older.Close(CloseCode.Replaced, "A newer socket of this client took over.");
+    }
+
+    public void Release(string owner, string clientId, Peer peer)
+    {
+        lock (_byClient)
+        {
+            if (_byClient.TryGetValue((owner, clientId), out var current) && current == peer)
+                _byClient.Remove((owner, clientId));
+        }
+    }
+
+    private sealed class Counter<TKey> where TKey : notnull
+    {
+        private readonly Dictionary<TKey, int> _counts = [];
+
+        public bool TryEnter(TKey key, int most)
+        {
+            lock (_counts)
+            {
+                var count = _counts.GetValueOrDefault(key);
+                if (count >= most)
+                    return false;
+                _counts[key] = count + 1;
+                return true;
+            }
+        }
+
+        public void Leave(TKey key)
+        {
+            lock (_counts)
+            {
+                var count = _counts.GetValueOrDefault(key) - 1;
+                if (count > 0)
+                    _counts[key] = count;
+                else
+                    _counts.Remove(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Livechat.Conversations;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Gateway.V2;
+
+/// <summary>
+/// Brings the events of one conversation to one socket, each once, in order, without a gap between what is read and what is heard.
+/// It follows the feed first and reads the log then; while it reads, what it hears only tells how far it has to read. Live means that
+/// everything heard was sent, and from there each next event goes out as it comes; one that does not fit in line starts reading again.
+/// </summary>
+internal sealed partial class Delivery(Peer peer, ConversationLog log, ILogger logger, Guid conversationId, long afterSeq) : IConversationFollower
+{
+    private const int Page = 100;
+
+    private readonly Lock _gate = new();
+    private long _sent = afterSeq;
+    private long _heard;
+    private bool _live;
+    private bool _announced;
+    private bool _ended;
+
+    /// <summary>Starts reading; `live` is sent when all that there was has been sent.</summary>
+    public void Start() => _ = CatchUpAsync();
+
+    public void End()
+    {
+        lock (_gate)
+            _ended = true;
+    }
+
+    public void OnEvent(ConversationEvent entry)
+    {
+        lock (_gate)
+        {
+            _heard = Math.Max(_heard, entry.Seq);
+            if (!_live || entry.Seq <= _sent)
+                return;
+            if (entry.Seq == _sent + 1)
+            {
+                _sent = entry.Seq;
+                peer.Send(ServerFrames.Event(entry));
+                return;
+            }
+            _live = false;
+        }
+        _ = CatchUpAsync();
+    }
+
+    public void OnDraft(Guid id, Draft draft)
+    {
+        lock (_gate)
+        {
+            if (_live)
+                peer.SendDraft(ServerFrames.Draft(draft), draft.MessageId);
+        }
+    }
+
+    public void OnTyping(Guid id, Typing typing)
+    {
+        lock (_gate)
+        {
+            if (_live)
+                peer.Send(ServerFrames.Typing(typing));
+        }
+    }
+
+    /// <summary>Never throws: a socket that cannot be served is closed, and the client resumes.</summary>
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var events = await log.ReadAfterAsync(conversationId, _sent, Page, CancellationToken.None);
+                foreach (var entry in events)
+                {
+                    // A long history must not overrun the queue of a peer that reads at an ordinary pace.
+                    await peer.WaitForRoomAsync();
+                    lock (_gate)
+                        _sent = entry.Seq;
+                    peer.Send(ServerFrames.Event(entry));
+                }
+                lock (_gate)
+                {
+                    if (_ended)
+                        return;
+                    if (events.Count < Page && _heard <= _sent)
+                    {
+                        if (!_announced)
+                            peer.Send(ServerFrames.Live(_sent));
+                        _announced = true;
+                        _live = true;
+                        return;
+                    }
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            CatchUpFailed(logger, e);
+            peer.Close(CloseCode.GoingAway, "The history cannot be read right now; please reconnect.");
+        }
+    }
+
+    [LoggerMessage(130, LogLevel.Error, "Reading a conversation for a socket failed")]
+    private static partial void CatchUpFailed(ILogger log, Exception error);
+}
