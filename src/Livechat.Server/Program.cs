@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Livechat.Server.Verbs;
+
+return await CommandLine.RunAsync(args);

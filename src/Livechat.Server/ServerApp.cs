@@ -1,0 +1,77 @@
+using Livechat.Conversations;
+using Livechat.Gateway;
+using Livechat.Hosting;
+using Livechat.Knowledge;
+using Livechat.Server.Health;
+using Livechat.Storage;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Livechat.Server;
+
+/// <summary>The server put together: the one place that wires. Tests and verbs start from here too.</summary>
+public static class ServerApp
+{
+    private const string DefaultUrls = "http://127.0.0.1:3000";
+
+    /// <summary>A server that is ready to be prepared and started. Throws <see cref="StartException"/> when a setting is wrong, with every fault.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = Configure(args);
+        var (options, faults) = SettingsReader.Read(builder.Configuration);
+        if (faults.Count > 0)
+            throw new StartException(["The settings are not right:", .. faults.Select(fault => "  " + fault), "`config` shows where each value came from."]);
+
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddStorage(options.DataFolder)
+            .AddConversations()
+            .AddKnowledge()
+            .AddSingleton<IDepartmentHosts, TemporaryHosts>()
+            .AddGateway()
+            .AddSingleton<ContentFolder>()
+            .AddSingleton<ReadyReport>();
+
+        var app = builder.Build();
+        foreach (var name in SettingsReader.Unknown(builder.Configuration))
+            app.Logger.UnknownSetting(name);
+        app.UseWebSockets();
+        app.MapHealth();
+        app.MapGateway();
+        return app;
+    }
+
+    /// <summary>Migrates, and loads the content folder into a database that has none.</summary>
+    public static async Task PrepareAsync(WebApplication app, CancellationToken cancel)
+    {
+        var services = app.Services;
+        await services.GetRequiredService<Migrator>().MigrateAsync(cancel);
+        await services.GetRequiredService<Store>().LoadAsync(cancel);
+    }
+
+    /// <summary>The layers of settings, strongest first: command line, environment, .env of the working folder, appsettings.json.</summary>
+    internal static WebApplicationBuilder Configure(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // The files beside the server belong to it; the working folder belongs to the operator.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        IList<IConfigurationSource> sources = builder.Configuration.Sources;
+        var lastFile = sources.OfType<JsonConfigurationSource>().LastOrDefault();
+        sources.Insert(lastFile is null ? 0 : sources.IndexOf(lastFile) + 1, new DotEnvSource(Path.Combine(Environment.CurrentDirectory, ".env")));
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls(DefaultUrls);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+}

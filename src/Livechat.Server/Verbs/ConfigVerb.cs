@@ -1,0 +1,19 @@
+using Livechat.Hosting;
+
+namespace Livechat.Server.Verbs;
+
+internal static class ConfigVerb
+{
+    public static Task<int> RunAsync(string[] args, CancellationToken cancel)
+    {
+        var configuration = ServerApp.Configure(args).Configuration;
+        foreach (var line in SettingsReader.Describe(configuration))
+            Console.WriteLine(line);
+        var (_, faults) = SettingsReader.Read(configuration);
+        foreach (var fault in faults)
+            Console.Error.WriteLine(fault);
+        foreach (var name in SettingsReader.Unknown(configuration))
+            Console.Error.WriteLine($"{name} is not a setting of this version and has no effect.");
+        return Task.FromResult(faults.Count == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using Livechat.Gateway;
+using Livechat.Hosting;
+
+namespace Livechat.Server.Verbs;
+
+internal static class ServeVerb
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
+    {
+        await using var app = ServerApp.Build(args);
+        await ServerApp.PrepareAsync(app, cancel);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        {
+            throw new StartException([$"{e.Message} Stop the program that uses it, or choose another address: --urls http://127.0.0.1:3001"]);
+        }
+        Announce(app);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<LivechatOptions>();
+        var address = options.PublicUrl ?? app.Services.GetRequiredService<AllowedOrigins>().All.FirstOrDefault(origin => origin.Contains("//localhost")) ?? app.Urls.First();
+        app.Logger.ApplicationStarted();
+        app.Logger.OpenInBrowser(options.Demo ? $"Open {address} for the demo site with the chat" : $"The chat is at {address}; embed it with <script async src=\"{address}/widget.js\"></script>");
+    }
+}
