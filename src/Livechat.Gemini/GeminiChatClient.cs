@@ -21,7 +21,7 @@ namespace Livechat.Gemini;
 /// </remarks>
 public sealed class GeminiChatClient : IChatClient
 {
-    /// <summary>Additional property of responses and of last updates: Google's finish or block reason, a string.</summary>
+    /// <summary>Additional property of a response's message and of the last update: Google's finish or block reason, a string.</summary>
     public const string FinishReasonKey = "gemini.finishReason";
 
     /// <summary>Google's own library hops as long as it is told to; ten parts of 65,536 tokens are more than a chat can use.</summary>
@@ -76,14 +76,17 @@ public sealed class GeminiChatClient : IChatClient
             body["continuationToken"] = reader.Continue();
         }
 
-        var message = new ChatMessage(ChatRole.Assistant, contents) { MessageId = reader.ResponseId };
+        var message = new ChatMessage(ChatRole.Assistant, contents)
+        {
+            MessageId = reader.ResponseId,
+            AdditionalProperties = new() { [FinishReasonKey] = reader.Reason },
+        };
         return new(message)
         {
             ResponseId = reader.ResponseId,
             ModelId = reader.Model,
             FinishReason = reader.FinishReason,
             Usage = reader.Usage,
-            AdditionalProperties = new() { [FinishReasonKey] = reader.Reason },
         };
     }
 

@@ -9,7 +9,7 @@ internal sealed class GeminiStream(HttpResponseMessage response, Stream stream) 
     private const int MaxEventBytes = 1024 * 1024;
 
     /// <summary>65,536 tokens of output in small events with their envelopes stay well below this.</summary>
-    private const long MaxStreamBytes = 64L * 1024 * 1024;
+    private const long MaxStreamBytes = 32L * 1024 * 1024;
 
     private readonly SseParser parser = new(MaxEventBytes);
     private readonly byte[] buffer = new byte[16 * 1024];
