@@ -39,7 +39,7 @@ public static class Settings
         Setting.Number("LIVECHAT_MESSAGE_BURST", 10, 1, "Messages a visitor may send at once.", (o, v) => o.Limits.MessageBurst = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_VISITOR", 10, 1, "Open sockets of one visitor.", (o, v) => o.Limits.SocketsPerVisitor = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_ADDRESS", 200, 1, "Open sockets from one IP address.", (o, v) => o.Limits.SocketsPerAddress = v),
-        Setting.Number("LIVECHAT_QUEUE_BYTES", 256 * 1024, 16 * 1024, "What may wait for a slow reader, in bytes; beyond it drafts are dropped, then the socket is closed.", (o, v) => o.Limits.OutgoingQueueBytes = v, most: 16 * 1024 * 1024),
+        Setting.Number("LIVECHAT_QUEUE_BYTES", 256 * 1024, 4096, "What may wait for a slow reader, in bytes; beyond it drafts are dropped, then the socket is closed.", (o, v) => o.Limits.OutgoingQueueBytes = v),
         Setting.Seconds("LIVECHAT_HELLO_SECONDS", 10, 1, "How long a livechat.v2 socket may take to say hello.", (o, v) => o.Limits.Hello = v),
         Setting.Seconds("LIVECHAT_HEARTBEAT_SECONDS", 25, 1, "The server pings this often.", (o, v) => o.Limits.Heartbeat = v),
         Setting.Seconds("LIVECHAT_HEARTBEAT_TIMEOUT_SECONDS", 60, 2, "A client that sends nothing for this long is closed.", (o, v) => o.Limits.HeartbeatTimeout = v),
