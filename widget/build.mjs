@@ -1,0 +1,27 @@
+// Builds what the server serves: widget.js (the loader, on the host page), panel.js and panel.css (in the iframe).
+import { build } from "esbuild";
+import { rm } from "node:fs/promises";
+
+const common = {
+  bundle: true,
+  minify: true,
+  sourcemap: "linked",
+  charset: "utf8",
+  target: ["es2022", "chrome100", "firefox104", "safari15.4"],
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+await rm("dist", { recursive: true, force: true });
+await Promise.all([
+  build({ ...common, entryPoints: ["src/loader/main.ts"], outfile: "dist/widget.js", format: "iife" }),
+  build({
+    ...common,
+    entryPoints: ["src/main.tsx"],
+    outfile: "dist/panel.js",
+    format: "esm",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  }),
+  build({ ...common, entryPoints: ["src/styles/panel.css"], outfile: "dist/panel.css" }),
+]);

@@ -1,0 +1,17 @@
+// Holds the download to its budget: what a visitor fetches, compressed as servers and proxies do it.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const budgets = [
+  { name: "loader", files: ["widget.js"], limit: 5 * 1024 },
+  { name: "panel", files: ["panel.js", "panel.css"], limit: 60 * 1024 },
+];
+
+let over = false;
+for (const { name, files, limit } of budgets) {
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length, 0);
+  const fits = bytes <= limit;
+  over ||= !fits;
+  console.log(`${fits ? "ok  " : "OVER"} ${name.padEnd(7)} ${String(bytes).padStart(6)} of ${limit} bytes (gzip)`);
+}
+process.exit(over ? 1 : 0);

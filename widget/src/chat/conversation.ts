@@ -1,0 +1,323 @@
+// One department's conversation: ties the socket, what is known and what waits to be sent together, and is what the
+// views talk to. Every change ends in one call to the subscriber.
+import { readJson, type Memory } from "./memory";
+import { uuid } from "./ids";
+import { Outbox } from "./outbox";
+import type { Hello, ServerFrame } from "./protocol";
+import { applySent, emptyChat, hasHole, reduce, skipHole, type ChatState } from "./store";
+import { Transport, type ConnectionState, type Socket } from "./transport";
+
+export interface ConversationOptions {
+  department: string;
+  url: string;
+  lasting: Memory;
+  tab: Memory;
+  visitorName(): string;
+  page: string;
+  locale: string;
+  onChange(): void;
+  open?(url: string, subprotocol: string): Socket;
+  random?(): number;
+}
+
+interface Kept {
+  id: string;
+  epoch: string;
+  seen: number;
+}
+
+const SENT_TIMEOUT_MS = 15_000;
+const HOLE_MS = 2_000;
+const TYPING_EVERY_MS = 3_000;
+const TYPING_ENDS_MS = 5_000;
+const TYPING_SHOWN_MS = 30_000;
+
+export type SendProblem = "too_long" | "too_many";
+
+export class Conversation {
+  chat: ChatState = emptyChat;
+  connection: ConnectionState = { kind: "idle" };
+  readonly outbox: Outbox;
+
+  readonly #options: ConversationOptions;
+  readonly #transport: Transport;
+  readonly #key: string;
+  #token: string | undefined;
+  #seen = 0;
+  #acked = 0;
+  #shown = false;
+  #stuckAt = -1;
+  #stuckTimes = 0;
+  #outboxTimer: ReturnType<typeof setTimeout> | undefined;
+  #sentTimer: ReturnType<typeof setTimeout> | undefined;
+  #holeTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingShownTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingSent = 0;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#key = `conversation.${options.department}`;
+    this.outbox = new Outbox(options.lasting, options.department);
+    this.#seen = this.#kept()?.seen ?? 0;
+    this.#transport = new Transport({
+      url: options.url,
+      hello: () => this.#hello(),
+      forget: () => this.#forget(),
+      onFrame: (frame) => this.#receive(frame),
+      onState: (state) => this.#connectionChanged(state),
+      ...(options.open ? { open: options.open } : {}),
+      ...(options.random ? { random: options.random } : {}),
+    });
+  }
+
+  start(): void {
+    console.log(`WebSocket URL: ${this.#options.url}`);
+    this.#transport.connect();
+  }
+
+  stop(): void {
+    this.#clearTimers();
+    this.#transport.stop();
+  }
+
+  /** The visitor asks to try again now. */
+  reconnect(): void {
+    this.#transport.connect();
+  }
+
+  /** The machine woke up, the network changed or the page came to the front. */
+  probe(): void {
+    this.#transport.probe();
+  }
+
+  /** Leaves a closed conversation for a new one; what waits in the outbox goes there. */
+  startNew(): void {
+    this.#forget();
+    this.#transport.connect();
+  }
+
+  send(text: string): SendProblem | null {
+    const { message_characters, frame_bytes } = this.chat.limits;
+    // Escaping may triple a character's bytes and the frame has a few fields besides.
+    const bytes = new TextEncoder().encode(JSON.stringify(text)).length + 200;
+    if (text.length > message_characters || bytes > frame_bytes) return "too_long";
+    if (!this.outbox.add(text)) return "too_many";
+    this.stopTyping();
+    if (this.chat.status === "closed" && this.connection.kind === "live") this.startNew();
+    this.#flush();
+    this.#options.onChange();
+    return null;
+  }
+
+  retry(id: string): void {
+    this.outbox.retry(id);
+    this.#flush();
+    this.#options.onChange();
+  }
+
+  discard(id: string): void {
+    this.outbox.remove(id);
+    this.#flush();
+    this.#options.onChange();
+  }
+
+  typing(): void {
+    if (Date.now() - this.#typingSent >= TYPING_EVERY_MS && this.#isLive() && this.chat.status !== "closed") {
+      this.#typingSent = Date.now();
+      this.#transport.send({ type: "typing", is_typing: true });
+    }
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.stopTyping(), TYPING_ENDS_MS);
+  }
+
+  stopTyping(): void {
+    clearTimeout(this.#typingTimer);
+    if (this.#typingSent === 0) return;
+    this.#typingSent = 0;
+    if (this.#isLive()) this.#transport.send({ type: "typing", is_typing: false });
+  }
+
+  /** Tells whether the visitor has the conversation before their eyes. */
+  setShown(shown: boolean): void {
+    this.#shown = shown;
+    this.#acknowledge();
+  }
+
+  /** Messages of others that the visitor has not had before their eyes. */
+  get unread(): number {
+    return this.chat.entries.filter((entry) => entry.kind === "message" && entry.from !== "visitor" && entry.seq > this.#seen).length;
+  }
+
+  #hello(): Hello {
+    const kept = this.#kept();
+    const resumed = kept && this.chat.conversationId === kept.id ? this.chat.upTo : 0;
+    const name = this.#options.visitorName();
+    return {
+      type: "hello",
+      client_id: this.#clientId(),
+      ...(kept ? { conversation_id: kept.id, epoch: kept.epoch, after_seq: resumed } : {}),
+      ...(this.#token ? { visitor_token: this.#token } : {}),
+      ...(name ? { visitor_name: name } : {}),
+      locale: this.#options.locale,
+      page_url: this.#options.page,
+    };
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        if (this.chat.conversationId !== frame.conversation_id) this.#acked = 0;
+        if (this.#kept()?.id !== frame.conversation_id) this.#seen = 0;
+        this.#token = frame.visitor_token ?? this.#token;
+        this.chat = reduce(this.chat, frame);
+        this.#keep();
+        break;
+      case "reset":
+        this.#acked = 0;
+        this.#seen = 0;
+        this.chat = reduce(this.chat, frame);
+        break;
+      case "sent":
+        this.chat = applySent(this.chat, frame, this.outbox.get(frame.client_message_id)?.text ?? "");
+        this.outbox.remove(frame.client_message_id);
+        break;
+      case "nack":
+        this.outbox.refused(frame);
+        if (frame.code === "closed") this.startNew();
+        break;
+      case "message":
+        // Seen in the series, so it is stored, even if the socket died before its `sent`.
+        if (frame.client_message_id !== undefined) this.outbox.remove(frame.client_message_id);
+        this.chat = reduce(this.chat, frame);
+        break;
+      case "typing":
+        clearTimeout(this.#typingShownTimer);
+        this.chat = reduce(this.chat, frame);
+        if (frame.is_typing) this.#typingShownTimer = setTimeout(() => this.#receive({ ...frame, is_typing: false }), TYPING_SHOWN_MS);
+        break;
+      default:
+        this.chat = reduce(this.chat, frame);
+    }
+    this.#watchHole(frame);
+    this.#acknowledge();
+    this.#flush();
+    this.#options.onChange();
+  }
+
+  // A `sent` may overtake events below it, so a hole has a moment to close before the series is asked for again.
+  #watchHole(frame: ServerFrame): void {
+    const behind = frame.type === "live" && frame.seq > this.chat.upTo;
+    if (!hasHole(this.chat) && !behind) {
+      clearTimeout(this.#holeTimer);
+      this.#holeTimer = undefined;
+      if (frame.type === "live") this.#stuckTimes = 0;
+      return;
+    }
+    this.#holeTimer ??= setTimeout(() => {
+      this.#holeTimer = undefined;
+      this.#fillHole();
+    }, HOLE_MS);
+  }
+
+  #fillHole(): void {
+    this.#stuckTimes = this.#stuckAt === this.chat.upTo ? this.#stuckTimes + 1 : 1;
+    this.#stuckAt = this.chat.upTo;
+    // First the rest again, then all from 1, and if the server has no more to give, life goes on without it.
+    if (this.#stuckTimes > 2) {
+      this.chat = skipHole(this.chat);
+      this.#options.onChange();
+      return;
+    }
+    if (this.#stuckTimes === 2) this.chat = reduce(this.chat, { type: "reset" });
+    this.#transport.resync();
+  }
+
+  #connectionChanged(state: ConnectionState): void {
+    const wasLive = this.connection.kind === "live";
+    this.connection = state;
+    if (state.kind === "live") {
+      console.log(`✓ WebSocket connected successfully for department: ${this.#options.department}`);
+    } else if (wasLive) {
+      clearTimeout(this.#sentTimer);
+      clearTimeout(this.#holeTimer);
+      this.#holeTimer = undefined;
+      this.#typingSent = 0;
+    }
+    if (state.kind !== "live") this.outbox.disconnected();
+    this.#flush();
+    this.#options.onChange();
+  }
+
+  #flush(): void {
+    if (!this.#isLive() || this.chat.status === "closed") return;
+    clearTimeout(this.#outboxTimer);
+    if (!this.outbox.isSending()) clearTimeout(this.#sentTimer);
+    const item = this.outbox.next();
+    if (item) {
+      this.#transport.send({ type: "message", client_message_id: item.id, message: item.text });
+      this.#sentTimer = setTimeout(() => this.#transport.resync(), SENT_TIMEOUT_MS);
+    } else if (this.outbox.waitMs() > 0) {
+      this.#outboxTimer = setTimeout(() => this.#flush(), this.outbox.waitMs() + 10);
+    }
+  }
+
+  #acknowledge(): void {
+    if (!this.#shown) return;
+    if (this.chat.upTo > this.#seen) {
+      this.#seen = this.chat.upTo;
+      this.#keep();
+    }
+    if (this.#isLive() && this.chat.upTo > this.#acked && this.#transport.send({ type: "ack", up_to: this.chat.upTo })) {
+      this.#acked = this.chat.upTo;
+    }
+  }
+
+  #isLive(): boolean {
+    return this.connection.kind === "live";
+  }
+
+  /** Names this panel; a copied tab copies the name, and the server then lets only the newer one live. */
+  #clientId(): string {
+    const kept = this.#options.tab.get("client");
+    if (kept) return kept;
+    const id = uuid();
+    this.#options.tab.set("client", id);
+    return id;
+  }
+
+  #kept(): Kept | null {
+    return readJson(this.#options.lasting, this.#key, isKept);
+  }
+
+  #keep(): void {
+    const { conversationId, epoch } = this.chat;
+    if (conversationId === undefined || epoch === undefined) return;
+    const kept: Kept = { id: conversationId, epoch, seen: this.#seen };
+    this.#options.lasting.set(this.#key, JSON.stringify(kept));
+  }
+
+  #forget(): void {
+    this.#options.lasting.remove(this.#key);
+    this.chat = { ...emptyChat, limits: this.chat.limits };
+    this.#seen = this.#acked = 0;
+  }
+
+  #clearTimers(): void {
+    for (const timer of [this.#outboxTimer, this.#sentTimer, this.#holeTimer, this.#typingTimer, this.#typingShownTimer]) {
+      clearTimeout(timer);
+    }
+    this.#holeTimer = undefined;
+  }
+}
+
+const isKept = (value: unknown): value is Kept =>
+  typeof value === "object" &&
+  value !== null &&
+  typeof (value as Kept).id === "string" &&
+  typeof (value as Kept).epoch === "string" &&
+  typeof (value as Kept).seen === "number";
+
+/** Whether the visitor has a conversation with this department already. */
+export const isKnownConversation = (memory: Memory, department: string): boolean =>
+  readJson(memory, `conversation.${department}`, isKept) !== null;

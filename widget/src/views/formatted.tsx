@@ -1,0 +1,77 @@
+// Parsed text as elements. The kinds below are all there is; text reaches the page as text nodes only.
+import type { JSX } from "preact";
+import { safeLink } from "../format/links";
+import { parseMarkdown, type Block, type Inline, type LinkRule } from "../format/markdown";
+
+export function linkRule(base: string, hosts: readonly string[]): LinkRule {
+  return (target) => safeLink(target, base, hosts);
+}
+
+export function Formatted({ text, link }: { text: string; link: LinkRule }): JSX.Element {
+  return <>{parseMarkdown(text, link).map(block)}</>;
+}
+
+function block(node: Block, key: number): JSX.Element {
+  switch (node.kind) {
+    case "paragraph":
+      return <p key={key}>{node.children.map(inline)}</p>;
+    case "heading":
+      return (
+        <p key={key} class="heading">
+          {node.children.map(inline)}
+        </p>
+      );
+    case "code":
+      return (
+        <pre key={key} tabIndex={0}>
+          <code>{node.text}</code>
+        </pre>
+      );
+    case "list": {
+      const items = node.items.map((item, i) => <li key={i}>{item.map(inline)}</li>);
+      return node.ordered ? (
+        <ol key={key} start={node.start}>
+          {items}
+        </ol>
+      ) : (
+        <ul key={key}>{items}</ul>
+      );
+    }
+    case "table":
+      return (
+        <div key={key} class="table" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>{node.head.map((cell, i) => <th key={i} scope="col">{cell.map(inline)}</th>)}</tr>
+            </thead>
+            <tbody>
+              {node.rows.map((row, r) => (
+                <tr key={r}>{row.map((cell, i) => <td key={i}>{cell.map(inline)}</td>)}</tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
+  }
+}
+
+function inline(node: Inline, key: number): JSX.Element | string {
+  switch (node.kind) {
+    case "text":
+      return node.text;
+    case "code":
+      return <code key={key}>{node.text}</code>;
+    case "strong":
+      return <strong key={key}>{node.children.map(inline)}</strong>;
+    case "em":
+      return <em key={key}>{node.children.map(inline)}</em>;
+    case "link":
+      return (
+        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+          {node.children.map(inline)}
+        </a>
+      );
+    case "break":
+      return <br key={key} />;
+  }
+}

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+
+const paths = {
+  back: "M14.5 6l-6 6 6 6",
+  close: "M6.5 6.5l11 11m0-11l-11 11",
+  send: "M4.5 12l15-7-5 15.5-3.2-6.3L4.5 12z",
+  chevron: "M9.5 6l6 6-6 6",
+  down: "M12 5.5v12m-5-5l5 5 5-5",
+  person: "M12 12a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4zM5 19.5c.8-3.3 3.6-5 7-5s6.2 1.7 7 5",
+  spark: "M12 4l1.9 5.1L19 11l-5.1 1.9L12 18l-1.9-5.1L5 11l5.1-1.9L12 4z",
+  page: "M7 4h7l4 4v12H7V4zm7 0v4h4M10 12.5h5M10 16h5",
+  sales: "M12.5 4.5H19v6.5l-8 8L4.5 12.5l8-8zM15.5 8h.01",
+  support: "M5 13v-1a7 7 0 0 1 14 0v1m-14 0h2.5v5H6a1 1 0 0 1-1-1v-4zm14 0h-2.5v5H18a1 1 0 0 0 1-1v-4z",
+  billing: "M4 7.5h16v10H4v-10zm0 3.5h16M7.5 14.5h3",
+  general: "M9.5 9.5a2.6 2.6 0 1 1 3.7 2.3c-.8.4-1.2 1-1.2 1.9m0 2.8v.01M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

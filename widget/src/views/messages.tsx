@@ -1,0 +1,256 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Department } from "../bridge";
+import type { Conversation } from "../chat/conversation";
+import type { Outgoing } from "../chat/outbox";
+import type { Citation } from "../chat/protocol";
+import type { MessageEntry, StatusEntry } from "../chat/store";
+import { safeLink } from "../format/links";
+import type { LinkRule } from "../format/markdown";
+import { texts } from "../texts";
+import { Formatted } from "./formatted";
+import { Icon } from "./icons";
+
+interface MessagesProps {
+  conversation: Conversation;
+  department: Department;
+  link: LinkRule;
+  origin: string;
+  onEdit(id: string, text: string): void;
+}
+
+/** How near to the end, in pixels, counts as reading along. */
+const NEAR = 80;
+
+export function Messages({ conversation, department, link, origin, onEdit }: MessagesProps): JSX.Element {
+  const { chat, outbox } = conversation;
+  const list = useRef<HTMLDivElement>(null);
+  const follow = useRef(true);
+  const [away, setAway] = useState(false);
+  const drafts = chat.drafts.filter((draft) => draft.text !== "");
+  const persona = chat.sender || texts.departments[department].name;
+
+  const toEnd = (): void => {
+    const element = list.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  };
+
+  useLayoutEffect(() => {
+    if (follow.current) toEnd();
+  });
+
+  // What the visitor sends, they want to see, wherever they had scrolled to.
+  const newest = outbox.items.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (newest !== undefined) toEnd();
+  }, [newest]);
+
+  return (
+    <div class="log">
+      <div
+        ref={list}
+        class="scroll"
+        role="log"
+        aria-live="off"
+        aria-label={texts.title}
+        tabIndex={0}
+        onScroll={({ currentTarget: element }) => {
+          follow.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+          setAway(!follow.current);
+        }}
+      >
+        {chat.greeting && (
+          <Bubble from="ai" sender={persona}>
+            <Formatted text={chat.greeting} link={link} />
+          </Bubble>
+        )}
+        {chat.conversationId && <p class="line">{texts.notice}</p>}
+        {chat.entries.map((entry) =>
+          entry.kind === "status" ? (
+            <p key={`s${entry.seq}`} class="line">
+              {statusText(entry, persona)}
+            </p>
+          ) : (
+            <Message key={entry.clientId ?? entry.id} entry={entry} persona={persona} link={link} origin={origin} />
+          ),
+        )}
+        {outbox.items.map((item) => (
+          <Unsent
+            key={item.id}
+            item={item}
+            live={conversation.connection.kind === "live"}
+            onRetry={() => conversation.retry(item.id)}
+            onEdit={() => onEdit(item.id, item.text)}
+            onRemove={() => conversation.discard(item.id)}
+          />
+        ))}
+        {drafts.map((draft) => (
+          <Bubble key={draft.id} from="ai" sender={persona} draft>
+            <Formatted text={draft.text} link={link} />
+          </Bubble>
+        ))}
+        {drafts.length === 0 && chat.typing !== undefined && (
+          <div class="typing">
+            <i />
+            <i />
+            <i />
+            <span class="unseen">{texts.typing(chat.typing)}</span>
+          </div>
+        )}
+        {chat.status === "closed" && (
+          <p class="ended">
+            <button type="button" onClick={() => conversation.startNew()}>
+              {texts.startNew}
+            </button>
+          </p>
+        )}
+      </div>
+      {away && (
+        <button
+          type="button"
+          class="to-end"
+          onClick={() => {
+            follow.current = true;
+            toEnd();
+          }}
+        >
+          <Icon name="down" /> {texts.newMessages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Message({ entry, persona, link, origin }: { entry: MessageEntry; persona: string; link: LinkRule; origin: string }): JSX.Element {
+  if (entry.from === "system") return <p class="line">{entry.text}</p>;
+  if (entry.from === "visitor") {
+    return (
+      <Bubble from="visitor" sender={texts.you} at={entry.at}>
+        <p class="as-written">{entry.text}</p>
+      </Bubble>
+    );
+  }
+  return (
+    <Bubble from={entry.from} sender={entry.sender || persona} at={entry.at}>
+      <Formatted text={entry.text} link={link} />
+      {entry.citations.length > 0 && <Citations citations={entry.citations} link={link} origin={origin} />}
+    </Bubble>
+  );
+}
+
+interface BubbleProps {
+  from: "visitor" | "ai" | "agent";
+  sender: string;
+  at?: string;
+  draft?: boolean;
+  foot?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+function Bubble({ from, sender, at, draft, foot, children }: BubbleProps): JSX.Element {
+  return (
+    <article class={`message ${from}${draft ? " draft" : ""}`} aria-busy={draft === true}>
+      <p class={from === "visitor" ? "by unseen" : "by"}>
+        <span class="sender">{sender}</span>
+        {from === "ai" && (
+          <span class="label" title={texts.assistantLong}>
+            {texts.assistant}
+          </span>
+        )}
+      </p>
+      <div class="bubble">{children}</div>
+      {foot ?? (at && <Time at={at} />)}
+    </article>
+  );
+}
+
+function Time({ at }: { at: string }): JSX.Element | null {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return null;
+  return (
+    <time dateTime={at} title={date.toLocaleString()}>
+      {date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}
+    </time>
+  );
+}
+
+function Citations({ citations, link, origin }: { citations: readonly Citation[]; link: LinkRule; origin: string }): JSX.Element {
+  return (
+    <div class="citations">
+      <p>{texts.sources}</p>
+      <ul>
+        {citations.map(({ title, url }, i) => {
+          const href = link(url) ?? safeLink(url, origin, []);
+          return (
+            <li key={i}>
+              {href === null ? (
+                <span>{title}</span>
+              ) : (
+                <a href={href} target="_blank" rel="noopener">
+                  <Icon name="page" />
+                  <span>{title}</span>
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+interface UnsentProps {
+  item: Outgoing;
+  live: boolean;
+  onRetry(): void;
+  onEdit(): void;
+  onRemove(): void;
+}
+
+function Unsent({ item, live, onRetry, onEdit, onRemove }: UnsentProps): JSX.Element {
+  const failed = item.state === "failed";
+  const foot = failed ? (
+    <p class="foot failed" role="alert">
+      <span>
+        {texts.failed}. {texts.failedBecause[item.code ?? ""] ?? ""}
+      </span>
+      {item.retryable && (
+        <button type="button" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      )}
+      <button type="button" onClick={onEdit}>
+        {texts.edit}
+      </button>
+      <button type="button" onClick={onRemove}>
+        {texts.remove}
+      </button>
+    </p>
+  ) : (
+    <p class="foot">{live && item.state === "sending" ? texts.sending : texts.queued}</p>
+  );
+  return (
+    <Bubble from="visitor" sender={texts.you} foot={foot}>
+      <p class="as-written">{item.text}</p>
+    </Bubble>
+  );
+}
+
+export function statusText(entry: StatusEntry, persona: string): string {
+  switch (entry.status) {
+    case "ai":
+      return texts.statusAi(persona);
+    case "agent":
+      return texts.statusAgent(entry.agent ?? "");
+    case "closed":
+      return texts.statusClosed;
+    case "waiting":
+      return [
+        texts.statusWaiting,
+        entry.queuePosition === undefined ? "" : texts.queuePosition(entry.queuePosition),
+        entry.waitSeconds === undefined ? "" : texts.queueWait(entry.waitSeconds),
+      ]
+        .filter(Boolean)
+        .join(" ");
+  }
+}
