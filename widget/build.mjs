@@ -6,7 +6,6 @@ const common = {
   bundle: true,
   minify: true,
   sourcemap: "linked",
-  charset: "utf8",
   target: ["es2022", "chrome100", "firefox104", "safari15.4"],
   legalComments: "none",
   logLevel: "warning",
@@ -14,9 +13,11 @@ const common = {
 
 await rm("dist", { recursive: true, force: true });
 await Promise.all([
-  build({ ...common, entryPoints: ["src/loader/main.ts"], outfile: "dist/widget.js", format: "iife" }),
+  // Plain ASCII: a host page may be in any encoding, and its scripts are read in it.
+  build({ ...common, charset: "ascii", entryPoints: ["src/loader/main.ts"], outfile: "dist/widget.js", format: "iife" }),
   build({
     ...common,
+    charset: "utf8",
     entryPoints: ["src/main.tsx"],
     outfile: "dist/panel.js",
     format: "esm",

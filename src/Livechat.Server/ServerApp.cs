@@ -2,7 +2,9 @@ using Livechat.Conversations;
 using Livechat.Gateway;
 using Livechat.Hosting;
 using Livechat.Knowledge;
+using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
+using Livechat.Server.Widget;
 using Livechat.Storage;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Logging.Console;
@@ -31,7 +33,8 @@ public static class ServerApp
             .AddSingleton<IDepartmentHosts, TemporaryHosts>()
             .AddGateway()
             .AddSingleton<ContentFolder>()
-            .AddSingleton<ReadyReport>();
+            .AddSingleton<ReadyReport>()
+            .AddWidget();
 
         var app = builder.Build();
         foreach (var name in SettingsReader.Unknown(builder.Configuration))
@@ -39,6 +42,8 @@ public static class ServerApp
         app.UseWebSockets();
         app.MapHealth();
         app.MapGateway();
+        app.MapWidget();
+        app.MapDemoSite();
         return app;
     }
 

@@ -1,0 +1,61 @@
+using Livechat.Hosting;
+using Livechat.Knowledge;
+
+namespace Livechat.Server.DemoSite;
+
+/// <summary>The help articles, always, and the demo brand's own pages, with LIVECHAT_DEMO.</summary>
+public static class SiteEndpoints
+{
+    /// <summary>
+    /// Nothing from elsewhere, nothing inline: the strict policy a careful customer would have, which the widget must live with.
+    /// Its directives for the chat are script-src and frame-src of the chat's origin.
+    /// </summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static void MapDemoSite(this WebApplication app)
+    {
+        var pages = app.MapGroup("").AddEndpointFilter(async (call, next) =>
+        {
+            var headers = call.HttpContext.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+            headers.CacheControl = "no-cache";
+            return await next(call);
+        });
+        pages.MapGet("/help", ListArticles);
+        pages.MapGet("/help/{slug}", ShowArticle);
+        if (!app.Services.GetRequiredService<LivechatOptions>().Demo)
+            return;
+        pages.MapGet("/", () => new Page<HomePage>());
+        pages.MapGet("/hosting", () => new Page<HostingPage>());
+        pages.MapGet("/domains", (string? name) => new Page<DomainsPage>(new() { [nameof(DomainsPage.Name)] = name }));
+    }
+
+    private static async Task<IResult> ListArticles(string? q, ArticleReader articles, CancellationToken cancel)
+    {
+        var all = await articles.ListPublicAsync(cancel);
+        return new Page<HelpPage>(new()
+        {
+            [nameof(HelpPage.Query)] = q,
+            [nameof(HelpPage.Articles)] = all.Where(article => Matches(article, q)).ToList(),
+        });
+    }
+
+    private static async Task<IResult> ShowArticle(string slug, ArticleReader articles, CancellationToken cancel) =>
+        await articles.FindPublicAsync(slug, cancel) is { } article
+            ? new Page<ArticlePage>(new() { [nameof(ArticlePage.Article)] = article })
+            : new Page<MissingPage>(statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Every word of the query begins a word of the title, a tag or a department.</summary>
+    internal static bool Matches(ArticleSummary article, string? query)
+    {
+        var words = Words(string.Join(' ', [article.Title, .. article.Tags, .. article.Departments]));
+        return Words(query ?? "").All(asked => words.Any(word => word.StartsWith(asked, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static string[] Words(string text) =>
+        text.Split([' ', '\t', ',', '.', '-', '–', '/', '(', ')', '"', '?'], StringSplitOptions.RemoveEmptyEntries);
+}

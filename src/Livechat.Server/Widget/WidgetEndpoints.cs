@@ -1,0 +1,75 @@
+using System.Net.Mime;
+using System.Text;
+using System.Text.Encodings.Web;
+using Livechat.Gateway;
+using Livechat.Hosting;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Livechat.Server.Widget;
+
+/// <summary>What a host page and a visitor's browser fetch: the loader, the panel in its iframe, and the files of both.</summary>
+public static class WidgetEndpoints
+{
+    public static IServiceCollection AddWidget(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AssetVersions>();
+        return services;
+    }
+
+    public static void MapWidget(this WebApplication app)
+    {
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetHeaders });
+        app.MapGet("/widget/panel", Panel);
+    }
+
+    /// <summary>
+    /// The panel's page. A script that slipped into it could read a conversation, so nothing inline runs, nothing but its own two
+    /// files loads, DOM sinks that take markup throw, and only pages of allowed origins may frame it.
+    /// </summary>
+    private static IResult Panel(HttpContext context, LivechatOptions options, AllowedOrigins origins, AssetVersions assets)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types 'none'; "
+            // A literal IPv6 address is no host of this grammar, and a browser complains about each.
+            + $"frame-ancestors 'self' {string.Join(' ', origins.All.Where(origin => !origin.Contains('[')))}";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers.CacheControl = "no-cache";
+
+        // Links in answers may lead to the company's own pages: those that are trusted to show the chat.
+        var hosts = origins.All.Select(origin => new Uri(origin).Authority).Distinct();
+        var html = HtmlEncoder.Default;
+        return Results.Content(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+            <meta name="color-scheme" content="light dark">
+            <meta name="robots" content="noindex">
+            <title>{html.Encode(options.Company)} live chat</title>
+            <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}">
+            <script type="module" src="{assets.Versioned("/widget/panel.js")}"></script>
+            </head>
+            <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', hosts))}"></body>
+            </html>
+            """,
+            MediaTypeNames.Text.Html,
+            Encoding.UTF8);
+    }
+
+    private static void SetHeaders(StaticFileResponseContext file)
+    {
+        var headers = file.Context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        // The loader runs on other people's pages under a fixed name: fresh within minutes, and cheap to ask for again by its ETag.
+        headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=300";
+        if (file.Context.Request.Path == "/widget.js")
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+    }
+}
