@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Livechat.Hosting;
+using Livechat.Knowledge.Search;
 using Livechat.Storage;
 
 namespace Livechat.Knowledge;
@@ -10,7 +11,7 @@ namespace Livechat.Knowledge;
 /// left alone, what changed gets a new revision, what is no longer in the folder stays. A faulty file is reported and skipped, and its
 /// article keeps its last good state.
 /// </summary>
-public sealed class ArticleImport(Database database, CommitQueue commits, TimeProvider time)
+public sealed class ArticleImport(Database database, CommitQueue commits, KnowledgeIndex index, TimeProvider time)
 {
     private const string Columns = "slug, title, departments, tags, source, audience, updated, body";
 
@@ -72,6 +73,7 @@ public sealed class ArticleImport(Database database, CommitQueue commits, TimePr
             var references = new ArticleReferences(stored.Values.Select(article => (article.File.Slug, article.File.Title)));
             foreach (var (file, id, _) in stored.Values)
                 Index(session, id, file, references);
+            session.AfterCommit(index.Forget);
         }
         return (added, updated);
     }

@@ -1,3 +1,5 @@
+using Livechat.Knowledge.Search;
+
 namespace Livechat.Knowledge;
 
 /// <summary>How sure the search is that a passage answers, from 0 to 1, and where the borders lie.</summary>
@@ -8,4 +10,6 @@ public static class Confidence
 
     /// <summary>Two articles that are nearer to each other than this fit about equally.</summary>
     public const double Tie = 0.03;
+
+    internal static double Of(Ranked ranked, bool isPreferred) => Math.Clamp(ranked.Score, 0, 1);
 }

@@ -22,6 +22,8 @@ public sealed class KnowledgeHouse : IAsyncDisposable
 
     public static string DemoArticles { get; } = Path.Combine(RepositoryRoot(), "content", "knowledge");
 
+    public static string Tests { get; } = Path.Combine(RepositoryRoot(), "tests", "Livechat.Tests");
+
     public static async Task<KnowledgeHouse> OpenAsync()
     {
         var house = new KnowledgeHouse(Directory.CreateTempSubdirectory("livechat-knowledge-").FullName);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Livechat.Storage;
+
+namespace Livechat.Knowledge.Search;
+
+/// <summary>The statements that use the database's own full-text engine (SQLite FTS5); a second database brings its own here.</summary>
+internal static class FullText
+{
+    // A heading says in three words what the text under it takes thirty for, and a title speaks for the article; tags are chosen for searching.
+    private const string TitleAndTags = "{title tags}";
+    private const string HeadingAndText = "{heading text}";
+
+    // One statement for all alternatives: each is a phrase of its own, so the ranking sees which part of the question matched where.
+    private const string MatchSql =
+        """
+        SELECT q.key, p.id, a.rowid, -bm25(passages_fts, 2.0, 1.5, 3.0, 1.0)
+        FROM json_each($queries) q
+        CROSS JOIN passages_fts f ON f.passages_fts MATCH q.value
+        CROSS JOIN passages p ON p.id = f.rowid
+        CROSS JOIN articles a ON a.id = p.article_id
+        WHERE a.audience = 'public' OR $staff
+        """;
+
+    private const string ReadSql =
+        """
+        SELECT p.id, a.slug, a.title, a.departments, p.heading, p.text
+        FROM passages p JOIN articles a ON a.id = p.article_id
+        WHERE p.id IN (SELECT value FROM json_each($ids)) AND (a.audience = 'public' OR $staff)
+        """;
+
+    /// <summary>Every passage that matches one of the alternatives, once per alternative and field.</summary>
+    public static async Task<List<Match>> MatchAsync(Database database, IReadOnlyList<Alternative> alternatives, Audience audience, CancellationToken cancel)
+    {
+        var queries = alternatives.SelectMany(alternative => new[] { $"{TitleAndTags} : {Expression(alternative)}", $"{HeadingAndText} : {Expression(alternative)}" });
+        return await database.QueryAsync(
+            MatchSql,
+            row => new Match(row.GetInt32(0) / 2, row.GetInt32(0) % 2 == 0, row.GetInt64(1), row.GetInt64(2), row.GetDouble(3)),
+            [("$queries", JsonSerializer.Serialize(queries)), ("$staff", audience == Audience.Staff)], cancel);
+    }
+
+    public static async Task<List<PassageRow>> ReadAsync(Database database, IEnumerable<long> ids, Audience audience, CancellationToken cancel) =>
+        await database.QueryAsync(
+            ReadSql,
+            row => new PassageRow(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), ArticleImport.Strings(row.GetString(3)), row.GetString(4), row.GetString(5)),
+            [("$ids", JsonSerializer.Serialize(ids)), ("$staff", audience == Audience.Staff)], cancel);
+
+    // Words reach here as letters and digits only; inside double quotes they are never operators.
+    private static string Expression(Alternative alternative)
+    {
+        var words = string.Join(' ', alternative.Words.Select(word => $"\"{word}\""));
+        return alternative.IsPrefix ? words + " *" : alternative.Words.Count > 1 ? $"NEAR({words}, 5)" : words;
+    }
+}
+
+/// <summary>One alternative found in one passage: in the article's title or tags, or in the passage's own heading or text.</summary>
+internal readonly record struct Match(int Alternative, bool InTitleOrTags, long Passage, long Article, double Score);
+
+internal sealed record PassageRow(long Id, string Slug, string Title, string[] Departments, string Heading, string Text);

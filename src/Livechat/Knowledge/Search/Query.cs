@@ -1,0 +1,22 @@
+namespace Livechat.Knowledge.Search;
+
+/// <summary>A question as the search understands it: the things it is about, in order.</summary>
+internal sealed record Query(IReadOnlyList<QueryUnit> Units)
+{
+    /// <summary>Nothing in it can be searched for: only greetings, fillers and question words.</summary>
+    public bool IsEmpty => Units.Count == 0;
+}
+
+/// <summary>One thing a question is about, and the ways an article may say it.</summary>
+/// <param name="Typed">As the visitor wrote it, small letters.</param>
+/// <param name="Weight">How much it counts, 1 for an ordinary word.</param>
+/// <param name="Alternatives">Best first.</param>
+internal sealed record QueryUnit(string Typed, double Weight, IReadOnlyList<Alternative> Alternatives);
+
+/// <summary>One way to say it: the stems that must stand near each other, and how good a match on it is (0..1).</summary>
+/// <param name="Words">As given to the index, which stems them itself.</param>
+/// <param name="IsPrefix">The last word is only the beginning of one.</param>
+internal sealed record Alternative(IReadOnlyList<string> Words, double Weight, bool IsPrefix = false)
+{
+    public IReadOnlyList<string> Stems { get; } = [.. Words.Select(PorterStemmer.Stem)];
+}

@@ -1,0 +1,127 @@
+namespace Livechat.Knowledge.Search;
+
+/// <summary>
+/// Reads a question: mends typing mistakes, recognises sayings ("site not opening"), joins and splits words ("name servers", "webhosting"),
+/// and drops what says nothing. Takes any text.
+/// </summary>
+internal static class QueryReader
+{
+    // A question needs a dozen words; what a 4,000 character message says after these adds noise and cost, not meaning.
+    private const int MostWords = 120;
+    private const int MostUnits = 16;
+
+    private const double SayingWeight = 0.95;
+    private const double ApartWeight = 0.9;
+    private const double PrefixWeight = 0.8;
+    private const double FaintWeight = 0.35;
+    private const double PhraseWeight = 1.4;
+
+    public static Query Read(string text, Vocabulary vocabulary)
+    {
+        var tokens = Tokens(text, vocabulary);
+        var units = new List<QueryUnit>();
+        var seen = new HashSet<string>();
+        for (var i = 0; i < tokens.Count && units.Count < MostUnits;)
+        {
+            var unit = SayingAt(tokens, i, out var length) ?? SingleWord(tokens[i], vocabulary);
+            i += length;
+            if (unit is not null && seen.Add(string.Join('|', unit.Alternatives.SelectMany(a => a.Stems))))
+                units.Add(unit);
+        }
+        return new Query(units);
+    }
+
+    private static List<Token> Tokens(string text, Vocabulary vocabulary)
+    {
+        var words = Words.Of(text, MostWords);
+        var tokens = new List<Token>();
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            if (IsNegation(word))
+            {
+                tokens.Add(new Token("not", "not", 1));
+            }
+            else if (i + 1 < words.Count && IsJoint(word, words[i + 1], vocabulary))
+            {
+                tokens.Add(new Token(word + " " + words[i + 1], word + words[i + 1], ApartWeight));
+                i++;
+            }
+            else if (vocabulary.Knows(word) || word.Any(char.IsAsciiDigit))
+            {
+                tokens.Add(new Token(word, word, 1));
+            }
+            else if (Halves(word, vocabulary) is var (left, right))
+            {
+                tokens.Add(new Token(left, left, ApartWeight));
+                tokens.Add(new Token(right, right, ApartWeight));
+            }
+            else if (vocabulary.Mend(word) is var (mended, mistakes))
+            {
+                tokens.Add(new Token(word, mended, mistakes == 1 ? 0.85 : 0.7));
+            }
+            else
+            {
+                tokens.Add(new Token(word, word, 1));
+            }
+        }
+        tokens.RemoveAll(token => Lexicon.Instance.IsFiller(token.Word));
+        return tokens;
+    }
+
+    private static QueryUnit? SayingAt(List<Token> tokens, int start, out int length)
+    {
+        for (length = Math.Min(Lexicon.Instance.LongestSaying, tokens.Count - start); length > 0; length--)
+        {
+            var span = tokens.GetRange(start, length);
+            if (Lexicon.Instance.Find(string.Join(' ', span.Select(token => token.Stem))) is not { } meanings)
+                continue;
+            var certainty = span.Min(token => token.Certainty);
+            var words = span.Select(token => token.Word).ToList();
+            var alternatives = new List<Alternative> { new(words, certainty) };
+            foreach (var meaning in meanings)
+            {
+                var alternative = new Alternative(Words.Of(meaning), SayingWeight * certainty);
+                if (!alternative.Stems.SequenceEqual(alternatives[0].Stems))
+                    alternatives.Add(alternative);
+            }
+            var faint = length == 1 && Lexicon.Instance.IsFaint(words[0]);
+            return new QueryUnit(string.Join(' ', span.Select(token => token.Typed)), faint ? FaintWeight : length > 1 ? PhraseWeight : 1, alternatives);
+        }
+        length = 1;
+        return null;
+    }
+
+    private static QueryUnit? SingleWord(Token token, Vocabulary vocabulary)
+    {
+        if (Lexicon.Instance.IsWeak(token.Word) || (token.Word.Length == 1 && !char.IsAsciiDigit(token.Word[0])))
+            return null;
+        var alternatives = new List<Alternative> { new([token.Word], token.Certainty) };
+        if (token.Word.Length >= 5 && !vocabulary.Knows(token.Word))
+            alternatives.Add(new Alternative([token.Word], PrefixWeight, IsPrefix: true));
+        return new QueryUnit(token.Typed, Lexicon.Instance.IsFaint(token.Word) ? FaintWeight : 1, alternatives);
+    }
+
+    // "name servers", "auto renew", "c panel": written apart here, in one word in the articles.
+    private static bool IsJoint(string left, string right, Vocabulary vocabulary) =>
+        left.Length + right.Length >= 6 && right.Length > 1 && !Lexicon.Instance.IsFiller(left)
+        && (vocabulary.ArticleWords.Contains(left + right) || vocabulary.ArticleWords.Contains(left + right + "s"));
+
+    private static (string, string)? Halves(string word, Vocabulary vocabulary)
+    {
+        for (var at = 3; at <= word.Length - 3; at++)
+        {
+            if (vocabulary.ArticleWords.Contains(word[..at]) && vocabulary.ArticleWords.Contains(word[at..]))
+                return (word[..at], word[at..]);
+        }
+        return null;
+    }
+
+    private static bool IsNegation(string word) =>
+        word is "not" or "cannot" or "cant" or "dont" or "wont" or "isnt" or "doesnt" or "didnt" or "arent" or "wasnt" or "couldnt" or "wouldnt" or "hasnt" or "havent";
+
+    private readonly record struct Token(string Typed, string Word, double Certainty)
+    {
+        public string Stem => PorterStemmer.Stem(Word);
+    }
+}
