@@ -1,0 +1,45 @@
+using Livechat.Assistant.Models;
+using Livechat.Assistant.Models.OpenAi;
+using Livechat.Assistant.Personas;
+using Livechat.Assistant.Tools;
+using Livechat.Assistant.Turns;
+using Livechat.Conversations;
+using Livechat.Hosting;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Livechat.Assistant;
+
+public static class AssistantServices
+{
+    /// <summary>
+    /// Personas, tools, models and the runner that gives the answers. Needs AddStorage, AddConversations, AddKnowledge and
+    /// <see cref="LivechatOptions"/>. A registered <see cref="ModelProvider"/> (Gemini) is asked first; else an OpenAI-compatible
+    /// endpoint if one is set; else the built-in assistant answers alone.
+    /// </summary>
+    public static IServiceCollection AddAssistant(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var tool in typeof(AssistantTool).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AssistantTool)) && !type.IsAbstract))
+        {
+            services.AddSingleton(tool);
+            services.AddSingleton(provider => (AssistantTool)provider.GetRequiredService(tool));
+        }
+        return services
+            .AddSingleton<AssistantMetrics>()
+            .AddSingleton<AssistantStatus>()
+            .AddSingleton<ToolBox>()
+            .AddSingleton<PersonaCatalogue>()
+            .AddSingleton<IDepartmentHosts>(provider => provider.GetRequiredService<PersonaCatalogue>())
+            .AddSingleton<PersonaImport>()
+            .AddSingleton<TurnAnswerer>()
+            .AddSingleton(Models)
+            .AddHostedService<TurnRunner>();
+    }
+
+    private static AssistantModels Models(IServiceProvider provider) => new(
+        provider.GetService<ModelProvider>() ?? OpenAiProvider.From(provider.GetRequiredService<LivechatOptions>()),
+        new ModelProvider(ModelProvider.BuiltIn, "built-in", provider.GetRequiredKeyedService<IChatClient>(ModelProvider.BuiltIn)));
+}

@@ -1,0 +1,16 @@
+namespace Livechat.Assistant;
+
+/// <summary>What the assistant says when it has no answer. Each is shown only when what it says is stored with it.</summary>
+public static class HonestLines
+{
+    /// <summary>No model had an answer, and the conversation waits for a human from this message on.</summary>
+    public const string HandedOver =
+        "I'm sorry, I can't answer that reliably right now. I've asked a colleague to take over, and they will reply to you here.";
+
+    /// <summary>The same, when the conversation was waiting already.</summary>
+    public const string StillWaiting =
+        "I'm sorry, I can't answer that reliably right now. Your chat is already waiting for a colleague, and they will reply to you here.";
+
+    /// <summary>What came of the hand-over, beside the answer.</summary>
+    public const string HandOverResult = "The chat is waiting for a colleague.";
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Livechat.Knowledge;
+
+namespace Livechat.Assistant.Tools;
+
+/// <summary>
+/// Searches the articles the persona's audience may read, those of its departments first. Used before a language model is asked, with
+/// the visitor's own words, and by a model that wants to look again.
+/// </summary>
+public sealed class SearchKnowledge(KnowledgeSearch knowledge) : AssistantTool(
+    ToolName,
+    "Searches the company's knowledge articles and returns the passages that fit best.",
+    new ToolParameter("query", "What to look for, in a few words.", 4000))
+{
+    public const string ToolName = "search_knowledge";
+
+    // Four passages hold the answer where one exists and cost a model less than a thousand tokens.
+    private const int MostPassages = 4;
+
+    public override async Task<JsonElement> RunAsync(IReadOnlyDictionary<string, string> arguments, ToolContext context, CancellationToken cancel) =>
+        (await FindAsync(arguments["query"], context, cancel)).ToJson();
+
+    /// <summary>The passages for <paramref name="query"/>, best first; the turn may cite them from now on. None for a persona without this tool.</summary>
+    public async Task<KnowledgeResult> FindAsync(string query, ToolContext context, CancellationToken cancel)
+    {
+        if (!context.Persona.Tools.Contains(ToolName))
+            return KnowledgeResult.Of([]);
+        var answer = await knowledge.SearchAsync(query, context.Persona.KnowledgeDepartments, context.Persona.Audience, MostPassages, cancel);
+        var result = answer.ToResult();
+        context.Show(result.Passages);
+        return result;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Livechat.Conversations;
+
+namespace Livechat.Assistant.Tools;
+
+/// <summary>
+/// Puts the conversation into the queue for a human. It only notes the wish; the hand-over is stored together with the answer, so that
+/// an answer that never comes hands nothing over.
+/// </summary>
+public sealed class TransferHuman() : AssistantTool(
+    ToolName,
+    "Hands this chat over to a human colleague. Use it when the visitor asks for a person, or when only a person can help.",
+    new ToolParameter("reason", "Why a person is needed, in one short sentence.", 500))
+{
+    public const string ToolName = "transfer_human";
+
+    private static readonly JsonElement Asked = Result("A colleague is being asked to join this chat.");
+    private static readonly JsonElement AlreadyAsked = Result("A colleague has been asked already; the visitor is waiting for them.");
+
+    public override Task<JsonElement> RunAsync(IReadOnlyDictionary<string, string> arguments, ToolContext context, CancellationToken cancel)
+    {
+        context.HandOver = true;
+        return Task.FromResult(context.Conversation.Status == ConversationStatus.Waiting ? AlreadyAsked : Asked);
+    }
+
+    private static JsonElement Result(string message) => JsonSerializer.SerializeToElement(new { status = "success", message });
+}

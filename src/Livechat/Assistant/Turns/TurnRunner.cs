@@ -1,0 +1,235 @@
+using Livechat.Assistant.Personas;
+using Livechat.Conversations;
+using Livechat.Hosting;
+using Livechat.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Livechat.Assistant.Turns;
+
+/// <summary>
+/// Gives the answers that are owed. One loop reads which conversations wait; each of those has at most one run here, so its turns
+/// follow one another, and at most <see cref="TurnOptions.Concurrent"/> conversations run at once. A status event of agent or closed
+/// cancels the run of its conversation. A stop takes no new turn and hands the running ones back to the database, for the next start.
+/// </summary>
+public sealed partial class TurnRunner(
+    ConversationFeed feed, TurnLog turns, TurnAnswerer answerer, PersonaCatalogue personas, AssistantStatus status, LivechatOptions options,
+    AssistantMetrics metrics, TimeProvider time, ILogger<TurnRunner> log) : IHostedService, IConversationFollower, IDisposable
+{
+    private readonly Dictionary<Guid, ConversationRun> _runs = [];
+    private readonly SemaphoreSlim _slots = new(options.Turns.Concurrent);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly StorageRetry _retry = new(time);
+    private IDisposable? _following;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Conversations whose answer is being made now, or that wait for a free place.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_runs)
+                return _runs.Count;
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await personas.LoadAsync(cancellationToken);
+        status.Warn("personas", personas.Missing.ToList() is { Count: > 0 } missing
+            ? $"No persona is stored for {string.Join(", ", missing)}; run 'livechat content import'." : null);
+        _following = feed.FollowAll(this);
+        _loop = Task.Run(TakeTurnsAsync, CancellationToken.None);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        _following?.Dispose();
+        await _loop;
+        Task[] running;
+        lock (_runs)
+            running = [.. _runs.Values.Select(run => run.Done)];
+        await Task.WhenAll(running).WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _slots.Dispose();
+    }
+
+    void IConversationFollower.OnEvent(ConversationEvent entry)
+    {
+        if (entry.Kind != EventKind.Status || entry.Body is not (ConversationStatus.Agent or ConversationStatus.Closed))
+            return;
+        lock (_runs)
+            _runs.GetValueOrDefault(entry.ConversationId)?.Silence(entry.Seq);
+    }
+
+    void IConversationFollower.OnDraft(Guid conversationId, Draft draft)
+    {
+    }
+
+    void IConversationFollower.OnTyping(Guid conversationId, Typing typing)
+    {
+    }
+
+    private async Task TakeTurnsAsync()
+    {
+        try
+        {
+            foreach (var conversationId in await _retry.UntilStoredAsync(() => turns.RecoverAsync(_stopping.Token), _stopping.Token))
+                await StartRunAsync(conversationId);
+            await foreach (var conversationId in feed.Owed.ReadAllAsync(_stopping.Token))
+                await StartRunAsync(conversationId);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task StartRunAsync(Guid conversationId)
+    {
+        ConversationRun run;
+        lock (_runs)
+        {
+            // What is owed in a conversation that runs already is looked for again when its turn ends.
+            if (_runs.TryGetValue(conversationId, out var running))
+            {
+                running.Again = true;
+                return;
+            }
+            run = new ConversationRun(conversationId, _stopping.Token);
+            _runs.Add(conversationId, run);
+        }
+        try
+        {
+            await _slots.WaitAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            End(run);
+            throw;
+        }
+        run.Done = RunAsync(run);
+    }
+
+    private async Task RunAsync(ConversationRun run)
+    {
+        // The loop goes on at once; what follows belongs to this conversation alone.
+        await Task.Yield();
+        try
+        {
+            do
+            {
+                await TakeTurnAsync(run);
+            }
+            while (GoesOn(run));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            RunFailed(run.ConversationId, e);
+        }
+        finally
+        {
+            End(run);
+            _slots.Release();
+        }
+    }
+
+    private bool GoesOn(ConversationRun run)
+    {
+        lock (_runs)
+        {
+            if (run.Again && !_stopping.IsCancellationRequested)
+            {
+                run.Again = false;
+                return true;
+            }
+            _runs.Remove(run.ConversationId);
+            return false;
+        }
+    }
+
+    private void End(ConversationRun run)
+    {
+        lock (_runs)
+            _runs.Remove(run.ConversationId);
+    }
+
+    private async Task TakeTurnAsync(ConversationRun run)
+    {
+        var cancel = run.Begin();
+        try
+        {
+            if (await _retry.UntilStoredAsync(() => turns.ClaimAsync(run.ConversationId), _stopping.Token) is not { } turn)
+                return;
+            run.Claimed(turn.Conversation.Head);
+            await AnswerAsync(turn, cancel);
+        }
+        finally
+        {
+            run.Finish();
+        }
+    }
+
+    private async Task AnswerAsync(ClaimedTurn turn, CancellationToken cancel)
+    {
+        var clock = answerer.StartClock();
+        var draft = new DraftWriter(feed, turn.Conversation.Id, Guid.CreateVersion7(), time);
+        try
+        {
+            var answer = await answerer.AnswerAsync(turn, draft, clock, cancel);
+            if (!await CompleteAsync(turn, answer, clock, cancel))
+                draft.TakeBack();
+        }
+        catch (Exception e) when (e is StorageUnavailableException || cancel.IsCancellationRequested)
+        {
+            // A human came in, the chat ended, the server stops, or the database takes nothing. Handed back, the turn is closed by the
+            // next claim where the AI must be silent, and answered where it must not.
+            draft.TakeBack();
+            await HandBackAsync(turn);
+        }
+    }
+
+    /// <summary>Returns false when the answer came too late to count; throws when the database takes nothing until the deadline.</summary>
+    private async Task<bool> CompleteAsync(ClaimedTurn turn, TurnAnswer answer, TurnClock clock, CancellationToken cancel)
+    {
+        var stored = await _retry.WhileAsync(() => turns.CompleteAsync(turn, answer), () => clock.Left, cancel);
+        var outcome = stored is null ? TurnOutcome.Silenced : answer.Outcome;
+        metrics.TurnEnded(outcome, answer.AnsweredBy, clock.Elapsed);
+        TurnEnded(turn.Id, turn.Conversation.Id, outcome, answer.AnsweredBy, (long)clock.Elapsed.TotalMilliseconds);
+        return stored is not null;
+    }
+
+    private async Task HandBackAsync(ClaimedTurn turn)
+    {
+        try
+        {
+            await _retry.UntilStoredAsync(async () =>
+            {
+                await turns.HandBackAsync(turn);
+                return true;
+            }, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops: the next start finds the turn running and takes it up.
+            return;
+        }
+        TurnHandedBack(turn.Id, turn.Conversation.Id);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Turn {TurnId} of conversation {ConversationId}: {Outcome} by {AnsweredBy} in {Milliseconds} ms")]
+    private partial void TurnEnded(Guid turnId, Guid conversationId, string outcome, string answeredBy, long milliseconds);
+
+    [LoggerMessage(2, LogLevel.Information, "Turn {TurnId} of conversation {ConversationId} was handed back")]
+    private partial void TurnHandedBack(Guid turnId, Guid conversationId);
+
+    [LoggerMessage(3, LogLevel.Error, "The turns of conversation {ConversationId} stopped; what is owed is taken up with its next message or the next start")]
+    private partial void RunFailed(Guid conversationId, Exception error);
+}
