@@ -44,8 +44,14 @@ internal sealed class RequestContents
         if (!string.IsNullOrWhiteSpace(instructions))
             writer.system.Add(new JsonObject { ["text"] = instructions });
         foreach (var message in messages)
+        {
+            // Messages of users stay apart, so that none can continue another.
+            if (writer.last == Turn.User)
+                writer.last = null;
             foreach (var content in message.Contents)
                 writer.Add(message.Role, content);
+        }
+
         if (writer.contents.Count == 0)
             throw new ArgumentException("There is no message to answer.", nameof(messages));
         if (traits.ChecksSignatures)
@@ -117,7 +123,7 @@ internal sealed class RequestContents
         return new() { ["functionResponse"] = body };
     }
 
-    /// <summary>The parts of the content under way; consecutive contents of the model and of tools are one, those of users stay apart.</summary>
+    /// <summary>The parts of the content under way; what the model or tools say in a row is one.</summary>
     private JsonArray Parts(Turn turn)
     {
         if (turn == last)

@@ -18,6 +18,9 @@ public sealed record GeminiEmulatorOptions
     /// <summary>The models there are, also those that were shut down.</summary>
     public IReadOnlyList<EmulatedModel> Models { get; init; } = Catalogue.Default;
 
+    /// <summary>Ceiling of a page of the list of models.</summary>
+    public int MostModelsPerPage { get; init; } = 1000;
+
     /// <summary>Time the default responder takes for an answer, from the request to its last piece.</summary>
     public TimeSpan Delay { get; init; }
 }
@@ -44,7 +47,7 @@ public sealed class GeminiEmulatorServer : IAsyncDisposable
     private GeminiEmulatorServer(GeminiEmulatorOptions options)
     {
         this.options = options;
-        sideRoutes = new(options.Models);
+        sideRoutes = new(options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
@@ -83,10 +86,11 @@ public sealed class GeminiEmulatorServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested)
+            return;
         await stopping.CancelAsync();
         await app.StopAsync();
         await app.DisposeAsync();
-        stopping.Dispose();
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -20,7 +20,7 @@ internal sealed record Route(string Method, string ApiVersion, string Collection
 }
 
 /// <summary>Everything but generating: models, token counts, embeddings, cached contents.</summary>
-internal sealed class SideRoutes(IReadOnlyList<EmulatedModel> models)
+internal sealed class SideRoutes(GeminiEmulatorOptions options)
 {
     private readonly ConcurrentDictionary<string, JsonObject> caches = new();
 
@@ -42,7 +42,7 @@ internal sealed class SideRoutes(IReadOnlyList<EmulatedModel> models)
     /// <summary>A served model that supports the verb.</summary>
     public EmulatedModel Model(string id, string apiVersion, string? verb)
     {
-        var known = models.FirstOrDefault(model => model.Id == id);
+        var known = options.Models.FirstOrDefault(model => model.Id == id);
         var method = verb == "streamGenerateContent" ? "generateContent" : verb;
         return known is { ShutDown: null } && (method is null || known.Methods.Contains(method)) ? known : throw Catalogue.Missing(id, apiVersion, known);
     }
@@ -55,8 +55,8 @@ internal sealed class SideRoutes(IReadOnlyList<EmulatedModel> models)
 
     private JsonObject List(IQueryCollection query)
     {
-        var served = models.Where(model => model.ShutDown is null).ToList();
-        var size = int.TryParse(query["pageSize"], CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 1000) : 50;
+        var served = options.Models.Where(model => model.ShutDown is null).ToList();
+        var size = int.TryParse(query["pageSize"], CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, options.MostModelsPerPage) : 50;
         var start = 0;
         if (query["pageToken"].ToString() is { Length: > 0 } token && !(token.StartsWith("page-", StringComparison.Ordinal)
             && int.TryParse(token.AsSpan(5), CultureInfo.InvariantCulture, out start) && start <= served.Count))
