@@ -12,6 +12,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     private readonly long _openedAt = services.Time.GetTimestamp();
     private Principal? _principal = caller.Principal;
     private bool _ownerCounted;
+    private string? _newToken;
     private string? _clientId;
     private Conversation? _conversation;
     private string _visitorName = "Guest";
@@ -69,7 +70,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         }
         try
         {
-            var newToken = await IdentifyAsync(hello);
+            await IdentifyAsync(hello);
             if (_principal is null)
                 return;
             var conversation = await FindOrOpenAsync(hello);
@@ -78,7 +79,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
                 Nack(NackCode.NotFound, "There is no such conversation.");
                 return;
             }
-            Begin(hello, conversation, newToken);
+            Begin(hello, conversation);
         }
         catch (StorageUnavailableException)
         {
@@ -86,8 +87,8 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         }
     }
 
-    /// <summary>Settles who speaks. Returns a visitor token if one was made for a program; leaves no principal when the socket is being closed.</summary>
-    private async Task<string?> IdentifyAsync(ClientFrame.Hello hello)
+    /// <summary>Settles who speaks; leaves no principal when the socket is being closed.</summary>
+    private async Task IdentifyAsync(ClientFrame.Hello hello)
     {
         var known = await services.Tokens.FindAsync(hello.VisitorToken, CancellationToken.None);
         if (_principal is not null)
@@ -97,20 +98,19 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
                 peer.Close(CloseCode.SignIn, "Cookie and token name different visitors.");
                 _principal = null;
             }
-            return null;
+            return;
         }
-        string? made = null;
         var guest = known;
+        // Kept for the welcome, which may only come after another hello.
         if (guest is null)
-            (guest, made) = await services.Tokens.CreateAsync();
+            (guest, _newToken) = await services.Tokens.CreateAsync();
         if (!services.Peers.TryEnterOwner(guest.Key, services.Options.Limits.SocketsPerVisitor))
         {
             peer.Close(CloseCode.TooManySockets, "You have too many chats open.");
-            return null;
+            return;
         }
         _ownerCounted = true;
         _principal = guest;
-        return made;
     }
 
     private async Task<Conversation?> FindOrOpenAsync(ClientFrame.Hello hello)
@@ -126,7 +126,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         return conversation?.Department == caller.Department ? conversation : null;
     }
 
-    private void Begin(ClientFrame.Hello hello, Conversation conversation, string? newToken)
+    private void Begin(ClientFrame.Hello hello, Conversation conversation)
     {
         _clientId = hello.ClientId;
         services.Peers.Claim(_principal!.Key, hello.ClientId, peer);
@@ -134,7 +134,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         _conversation = conversation;
 
         peer.Send(ServerFrames.Welcome(new Welcome(
-            conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, newToken)));
+            conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, _newToken)));
         var after = hello.ConversationId is null ? 0 : hello.AfterSeq ?? 0;
         var isOtherEpoch = hello.ConversationId is not null && hello.Epoch is not null && hello.Epoch != services.Store.Epoch;
         if (isOtherEpoch || after > conversation.Head)
