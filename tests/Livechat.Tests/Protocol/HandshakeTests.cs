@@ -80,7 +80,6 @@ public sealed class HandshakeTests(SharedHost shared)
     [InlineData("/livechat/ws/nonsense/")]
     [InlineData("/livechat/ws/nonsense")]
     [InlineData("/livechat/ws/support/sales/")]
-    [InlineData("/livechat/ws/sup%00port/")]
     [InlineData("/livechat/ws/support%2F/")]
     public async Task An_unknown_department_is_not_found(string path)
     {

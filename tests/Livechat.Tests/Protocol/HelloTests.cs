@@ -79,12 +79,11 @@ public sealed class HelloTests(SharedHost shared)
         var welcome = first.Welcome;
         for (var n = 0; n < 3; n++)
             await first.SendMessageAsync($"message {n}");
-        await first.NextAsync(frame => frame.Type == "message" && frame.Text("sender_type") == "ai");
         await first.CloseAsync();
 
         await using var all = await V2Client.ResumeAsync(host.Url, welcome, 0);
         var everything = all.Replay;
-        Assert.True(everything.Count >= 4);
+        Assert.True(everything.Count >= 3);
         Assert.Equal(Enumerable.Range(1, everything.Count).Select(seq => (long)seq), everything.Select(frame => frame.Seq));
         for (var after = 0; after <= everything.Count; after++)
         {
@@ -106,7 +105,7 @@ public sealed class HelloTests(SharedHost shared)
         await using var first = await host.JoinAsync();
         var welcome = first.Welcome;
         await first.SendMessageAsync("one");
-        await first.NextAsync(frame => frame.Type == "message" && frame.Text("sender_type") == "ai");
+        await first.SendMessageAsync("two");
 
         await using var client = await V2Client.ConnectAsync(host.Url);
         await client.HelloAsync(welcome.ConversationId, epoch ?? welcome.Epoch, afterSeq, welcome.VisitorToken);
@@ -244,8 +243,7 @@ public sealed class HelloTests(SharedHost shared)
         await using var host = await LivechatHost.StartAsync();
         await using var client = await host.JoinAsync();
         var welcome = client.Welcome;
-        await client.SendMessageAsync("before the restart");
-        await client.NextAsync(frame => frame.Type == "message" && frame.Text("sender_type") == "ai");
+        await client.ShownAsync((await client.SendMessageAsync("before the restart")).Seq);
         var before = client.Events;
 
         await host.RestartAsync();

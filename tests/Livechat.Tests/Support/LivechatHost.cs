@@ -93,7 +93,7 @@ public sealed class LivechatHost : IAsyncDisposable
 
     private async Task StartAgainAsync()
     {
-        string[] args = ["--urls", "http://127.0.0.1:0", .. _settings.Select(pair => $"--{pair.Key}={pair.Value}")];
+        string[] args = ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. _settings.Select(pair => $"--{pair.Key}={pair.Value}")];
         _app = ServerApp.Build(args);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await ServerApp.PrepareAsync(_app, CancellationToken.None).Within(TimeSpan.FromSeconds(60));

@@ -167,6 +167,8 @@ public abstract class SocketClient : IAsyncDisposable
 
     private static readonly JsonSerializerOptions Options = new()
     {
+        // As browsers write it: letters stay letters.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 }

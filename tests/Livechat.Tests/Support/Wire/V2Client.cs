@@ -85,6 +85,14 @@ public sealed class V2Client : SocketClient
     /// <summary>Waits for an event with a seq of its own (message, status, confirmation).</summary>
     public Task<Frame> NextEventAsync() => NextAsync(frame => frame.Type != "sent" && frame.Type != "live" && frame.Seq > 0);
 
+    /// <summary>The event with this seq, whether it came already or is still to come. What was asked for before is not passed over.</summary>
+    public async Task<Frame> ShownAsync(long seq)
+    {
+        await Waiting.Until(() => Task.FromResult(Closed.IsCompleted || Find() is not null), what: $"event {seq}");
+        return Find() ?? throw new InvalidOperationException($"The socket was closed with {await Closed} before event {seq} came.");
+        Frame? Find() => Events.Find(frame => frame.Seq == seq);
+    }
+
     /// <summary>All events that came so far, in the order they came.</summary>
     public List<Frame> Events => [.. Received.Where(frame => frame.Type is "message" or "status" or "confirmation")];
 }
