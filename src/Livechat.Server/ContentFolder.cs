@@ -3,8 +3,19 @@ using Livechat.Knowledge;
 namespace Livechat.Server;
 
 /// <summary>A folder with knowledge/, as files on one side and rows on the other.</summary>
-internal sealed class ContentFolder(ArticleImport articles)
+internal sealed class ContentFolder(ArticleImport articles, ArticleReader reader)
 {
+    /// <summary>Gives a new installation something to answer from. What was imported once is never overwritten by a start.</summary>
+    public async Task LoadIfEmptyAsync(string folder, ILogger log, CancellationToken cancel)
+    {
+        if ((await reader.ListPublicAsync(cancel)).Count > 0)
+            return;
+        var report = await ImportAsync(folder, cancel);
+        if (report.Faults.Count > 0)
+            throw new StartException(report.Faults);
+        log.ContentLoaded(folder, report.Articles);
+    }
+
     public async Task<ContentReport> ImportAsync(string folder, CancellationToken cancel)
     {
         var knowledge = Path.Combine(folder, "knowledge");

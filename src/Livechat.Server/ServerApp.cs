@@ -53,6 +53,7 @@ public static class ServerApp
         var services = app.Services;
         await services.GetRequiredService<Migrator>().MigrateAsync(cancel);
         await services.GetRequiredService<Store>().LoadAsync(cancel);
+        await services.GetRequiredService<ContentFolder>().LoadIfEmptyAsync(services.GetRequiredService<LivechatOptions>().ContentFolder, app.Logger, cancel);
     }
 
     /// <summary>The layers of settings, strongest first: command line, environment, .env of the working folder, appsettings.json.</summary>

@@ -8,8 +8,8 @@ internal static partial class ServerLog
     [LoggerMessage(1001, LogLevel.Information, "{Hint}")]
     public static partial void OpenInBrowser(this ILogger log, string hint);
 
-    [LoggerMessage(1002, LogLevel.Information, "The database was empty; loaded {Personas} personas and {Articles} articles from {Folder}")]
-    public static partial void ContentLoaded(this ILogger log, int personas, int articles, string folder);
+    [LoggerMessage(1002, LogLevel.Information, "The database was empty; loaded {Folder}: {Articles}")]
+    public static partial void ContentLoaded(this ILogger log, string folder, string articles);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Name} is not a setting of this version and has no effect; `config` lists the settings")]
     public static partial void UnknownSetting(this ILogger log, string name);
