@@ -1,4 +1,5 @@
 using Livechat.Assistant.Models;
+using Livechat.Assistant.Models.BuiltIn;
 using Livechat.Assistant.Models.OpenAi;
 using Livechat.Assistant.Personas;
 using Livechat.Assistant.Tools;
@@ -35,6 +36,7 @@ public static class AssistantServices
             .AddSingleton<IDepartmentHosts>(provider => provider.GetRequiredService<PersonaCatalogue>())
             .AddSingleton<PersonaImport>()
             .AddSingleton<TurnAnswerer>()
+            .AddKeyedSingleton<IChatClient, BuiltInChatClient>(ModelProvider.BuiltIn)
             .AddSingleton(Models)
             .AddHostedService<TurnRunner>();
     }

@@ -1,5 +1,6 @@
 using Livechat.Knowledge;
 using Livechat.Storage;
+using Livechat.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,9 +21,9 @@ public sealed class KnowledgeHouse : IAsyncDisposable
 
     public string Articles => Path.Combine(Folder, "articles");
 
-    public static string DemoArticles { get; } = Path.Combine(RepositoryRoot(), "content", "knowledge");
+    public static string DemoArticles { get; } = Path.Combine(Repository.Root, "content", "knowledge");
 
-    public static string Tests { get; } = Path.Combine(RepositoryRoot(), "tests", "Livechat.Tests");
+    public static string Tests { get; } = Path.Combine(Repository.Root, "tests", "Livechat.Tests");
 
     public static async Task<KnowledgeHouse> OpenAsync()
     {
@@ -61,13 +62,5 @@ public sealed class KnowledgeHouse : IAsyncDisposable
             SqliteConnection.ClearPool(connection);
         await _services.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Livechat.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests must run inside the repository: Livechat.slnx was not found above them.");
     }
 }

@@ -6,14 +6,13 @@ namespace Livechat.Knowledge.Search;
 /// <summary>The statements that use the database's own full-text engine (SQLite FTS5); a second database brings its own here.</summary>
 internal static class FullText
 {
-    // A heading says in three words what the text under it takes thirty for, and a title speaks for the article; tags are chosen for searching.
-    private const string TitleAndTags = "{title tags}";
-    private const string HeadingAndText = "{heading text}";
+    // In the order of Field.
+    private static readonly string[] Columns = ["{title tags}", "{heading}", "{text}"];
 
     // One statement for all alternatives: each is a phrase of its own, so the ranking sees which part of the question matched where.
     private const string MatchSql =
         """
-        SELECT q.key, p.id, a.rowid, -bm25(passages_fts, 2.0, 1.5, 3.0, 1.0)
+        SELECT q.key, p.id, a.rowid, -bm25(passages_fts)
         FROM json_each($queries) q
         CROSS JOIN passages_fts f ON f.passages_fts MATCH q.value
         CROSS JOIN passages p ON p.id = f.rowid
@@ -31,10 +30,10 @@ internal static class FullText
     /// <summary>Every passage that matches one of the alternatives, once per alternative and field.</summary>
     public static async Task<List<Match>> MatchAsync(Database database, IReadOnlyList<Alternative> alternatives, Audience audience, CancellationToken cancel)
     {
-        var queries = alternatives.SelectMany(alternative => new[] { $"{TitleAndTags} : {Expression(alternative)}", $"{HeadingAndText} : {Expression(alternative)}" });
+        var queries = alternatives.Select(Expression).SelectMany(expression => Columns.Select(columns => $"{columns} : {expression}"));
         return await database.QueryAsync(
             MatchSql,
-            row => new Match(row.GetInt32(0) / 2, row.GetInt32(0) % 2 == 0, row.GetInt64(1), row.GetInt64(2), row.GetDouble(3)),
+            row => new Match(row.GetInt32(0) / Columns.Length, (Field)(row.GetInt32(0) % Columns.Length), row.GetInt64(1), row.GetInt64(2), row.GetDouble(3)),
             [("$queries", JsonSerializer.Serialize(queries)), ("$staff", audience == Audience.Staff)], cancel);
     }
 
@@ -53,7 +52,15 @@ internal static class FullText
     }
 }
 
-/// <summary>One alternative found in one passage: in the article's title or tags, or in the passage's own heading or text.</summary>
-internal readonly record struct Match(int Alternative, bool InTitleOrTags, long Passage, long Article, double Score);
+/// <summary>Where a match stands. The first is the same for all passages of an article.</summary>
+internal enum Field
+{
+    TitleOrTags,
+    Heading,
+    Text,
+}
+
+/// <summary>One alternative found in one field of one passage.</summary>
+internal readonly record struct Match(int Alternative, Field Field, long Passage, long Article, double Score);
 
 internal sealed record PassageRow(long Id, string Slug, string Title, string[] Departments, string Heading, string Text);

@@ -13,6 +13,7 @@ internal sealed class Lexicon
     private readonly FrozenSet<string> _fillers;
     private readonly FrozenSet<string> _weak;
     private readonly FrozenSet<string> _faint;
+    private readonly FrozenSet<string> _elsewhere;
     private readonly FrozenDictionary<string, string[]> _sayings;
 
     private Lexicon(Dictionary<string, List<string>> sections)
@@ -20,9 +21,10 @@ internal sealed class Lexicon
         _fillers = WordsOf(sections["fillers"]).ToFrozenSet();
         _weak = WordsOf(sections["weak"]).ToFrozenSet();
         _faint = WordsOf(sections["faint"]).ToFrozenSet();
+        _elsewhere = WordsOf(sections["elsewhere"]).ToFrozenSet();
         var groups = new Dictionary<string, string[]>();
         var sayings = new Dictionary<string, HashSet<string>>();
-        var known = new HashSet<string>([.. _fillers, .. _weak, .. _faint, .. WordsOf(sections["common"])]);
+        var known = new HashSet<string>([.. _fillers, .. _weak, .. _faint, .. _elsewhere]);
         foreach (var line in sections["sayings"])
         {
             if (line.StartsWith('@') && line.Split('=', 2) is [var name, var members] && !members.StartsWith('>'))
@@ -52,6 +54,9 @@ internal sealed class Lexicon
 
     /// <summary>Stands in many articles; alone it proves little.</summary>
     public bool IsFaint(string word) => _faint.Contains(word);
+
+    /// <summary>Belongs to another field than hosting.</summary>
+    public bool IsElsewhere(string word) => _elsewhere.Contains(word);
 
     /// <summary>What articles say for the stems of a phrase; null when it is no saying.</summary>
     public string[]? Find(string stems) => _sayings.GetValueOrDefault(stems);

@@ -11,7 +11,8 @@ internal sealed record Query(IReadOnlyList<QueryUnit> Units)
 /// <param name="Typed">As the visitor wrote it, small letters.</param>
 /// <param name="Weight">How much it counts, 1 for an ordinary word.</param>
 /// <param name="Alternatives">Best first.</param>
-internal sealed record QueryUnit(string Typed, double Weight, IReadOnlyList<Alternative> Alternatives);
+/// <param name="IsElsewhere">An everyday thing of another field: a passing mention in an article does not make it the topic.</param>
+internal sealed record QueryUnit(string Typed, double Weight, IReadOnlyList<Alternative> Alternatives, bool IsElsewhere);
 
 /// <summary>One way to say it: the stems that must stand near each other, and how good a match on it is (0..1).</summary>
 /// <param name="Words">As given to the index, which stems them itself.</param>

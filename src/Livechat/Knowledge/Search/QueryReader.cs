@@ -19,16 +19,35 @@ internal static class QueryReader
     public static Query Read(string text, Vocabulary vocabulary)
     {
         var tokens = Tokens(text, vocabulary);
+        var sayings = Sayings(tokens);
         var units = new List<QueryUnit>();
         var seen = new HashSet<string>();
-        for (var i = 0; i < tokens.Count && units.Count < MostUnits;)
+        for (var i = 0; i < tokens.Count && units.Count < MostUnits; i++)
         {
-            var unit = SayingAt(tokens, i, out var length) ?? SingleWord(tokens[i], vocabulary);
-            i += length;
+            var unit = sayings[i] is var (length, meanings) ? length == 0 ? null : Saying(tokens.GetRange(i, length), meanings) : SingleWord(tokens[i], vocabulary);
             if (unit is not null && seen.Add(string.Join('|', unit.Alternatives.SelectMany(a => a.Stems))))
                 units.Add(unit);
         }
         return new Query(units);
+    }
+
+    // The longest sayings first, wherever they stand, because they are the most certain; a word belongs to one only. Its length and meanings
+    // are noted at its first word, length 0 at the others.
+    private static (int Length, string[] Meanings)?[] Sayings(List<Token> tokens)
+    {
+        var found = new (int Length, string[] Meanings)?[tokens.Count];
+        var stems = tokens.Select(token => token.Stem).ToArray();
+        for (var length = Math.Min(Lexicon.Instance.LongestSaying, tokens.Count); length > 0; length--)
+        {
+            for (var start = 0; start + length <= tokens.Count; start++)
+            {
+                if (Array.Exists(found[start..(start + length)], taken => taken is not null) || Lexicon.Instance.Find(string.Join(' ', stems[start..(start + length)])) is not { } meanings)
+                    continue;
+                found.AsSpan(start, length).Fill((0, []));
+                found[start] = (length, meanings);
+            }
+        }
+        return found;
     }
 
     private static List<Token> Tokens(string text, Vocabulary vocabulary)
@@ -69,27 +88,19 @@ internal static class QueryReader
         return tokens;
     }
 
-    private static QueryUnit? SayingAt(List<Token> tokens, int start, out int length)
+    private static QueryUnit Saying(List<Token> span, string[] meanings)
     {
-        for (length = Math.Min(Lexicon.Instance.LongestSaying, tokens.Count - start); length > 0; length--)
+        var certainty = span.Min(token => token.Certainty);
+        var words = span.Select(token => token.Word).ToList();
+        var alternatives = new List<Alternative> { new(words, certainty) };
+        foreach (var meaning in meanings)
         {
-            var span = tokens.GetRange(start, length);
-            if (Lexicon.Instance.Find(string.Join(' ', span.Select(token => token.Stem))) is not { } meanings)
-                continue;
-            var certainty = span.Min(token => token.Certainty);
-            var words = span.Select(token => token.Word).ToList();
-            var alternatives = new List<Alternative> { new(words, certainty) };
-            foreach (var meaning in meanings)
-            {
-                var alternative = new Alternative(Words.Of(meaning), SayingWeight * certainty);
-                if (!alternative.Stems.SequenceEqual(alternatives[0].Stems))
-                    alternatives.Add(alternative);
-            }
-            var faint = length == 1 && Lexicon.Instance.IsFaint(words[0]);
-            return new QueryUnit(string.Join(' ', span.Select(token => token.Typed)), faint ? FaintWeight : length > 1 ? PhraseWeight : 1, alternatives);
+            var alternative = new Alternative(Words.Of(meaning), SayingWeight * certainty);
+            if (!alternative.Stems.SequenceEqual(alternatives[0].Stems))
+                alternatives.Add(alternative);
         }
-        length = 1;
-        return null;
+        var weight = span.Count > 1 ? PhraseWeight : Lexicon.Instance.IsFaint(words[0]) ? FaintWeight : 1;
+        return new QueryUnit(string.Join(' ', span.Select(token => token.Typed)), weight, alternatives, words.Exists(Lexicon.Instance.IsElsewhere));
     }
 
     private static QueryUnit? SingleWord(Token token, Vocabulary vocabulary)
@@ -99,7 +110,7 @@ internal static class QueryReader
         var alternatives = new List<Alternative> { new([token.Word], token.Certainty) };
         if (token.Word.Length >= 5 && !vocabulary.Knows(token.Word))
             alternatives.Add(new Alternative([token.Word], PrefixWeight, IsPrefix: true));
-        return new QueryUnit(token.Typed, Lexicon.Instance.IsFaint(token.Word) ? FaintWeight : 1, alternatives);
+        return new QueryUnit(token.Typed, Lexicon.Instance.IsFaint(token.Word) ? FaintWeight : 1, alternatives, Lexicon.Instance.IsElsewhere(token.Word));
     }
 
     // "name servers", "auto renew", "c panel": written apart here, in one word in the articles.

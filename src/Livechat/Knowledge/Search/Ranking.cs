@@ -2,34 +2,33 @@ namespace Livechat.Knowledge.Search;
 
 /// <summary>
 /// Turns matches into an order of passages. What counts is how much of the question an article covers, each part by its rarity: in title or
-/// tags fully, in the text less; and how much of it one single passage covers, because an answer is quoted from one place.
+/// tags fully, in headings and text less; and how much of it one single passage covers, because an answer is quoted from one place.
 /// </summary>
 internal static class Ranking
 {
-    private const double TextAlone = 0.72;
-    private const double BothFields = 0.15;
-    private const double ArticleShare = 0.55;
+    internal static double HeadingWeight = 0.9, TextWeight = 0.65, ElsewhereWeight = 0.3, Both = 0.2, ArticleShare = 0.55, TitleInPassage = 0.8, Relative = 0.3, Own = 0.05;
 
     /// <summary>Passages best first.</summary>
     public static List<Ranked> Order(Query query, IReadOnlyList<int> unitOfAlternative, IReadOnlyList<Alternative> alternatives, List<Match> matches, int corpus)
     {
         var count = query.Units.Count;
-        var bestScore = new double[alternatives.Count * 2];
+        var best = new double[alternatives.Count, 3];
         foreach (var match in matches)
-            bestScore[Slot(match)] = Math.Max(bestScore[Slot(match)], match.Score);
+            best[match.Alternative, (int)match.Field] = Math.Max(best[match.Alternative, (int)match.Field], match.Score);
 
         var articles = new Dictionary<long, double[]>();
         var passages = new Dictionary<long, (long Article, double[] Units)>();
         foreach (var match in matches)
         {
-            var unit = unitOfAlternative[match.Alternative];
-            var relative = bestScore[Slot(match)] > 0 ? match.Score / bestScore[Slot(match)] : 1;
-            var strength = alternatives[match.Alternative].Weight * (0.7 + (0.3 * relative));
             if (!passages.TryGetValue(match.Passage, out var passage))
                 passages.Add(match.Passage, passage = (match.Article, new double[count]));
             if (!articles.TryGetValue(match.Article, out var article))
                 articles.Add(match.Article, article = new double[count]);
-            var units = match.InTitleOrTags ? article : passage.Units;
+            var unit = unitOfAlternative[match.Alternative];
+            var most = best[match.Alternative, (int)match.Field];
+            var relative = most > 0 ? match.Score / most : 1;
+            var strength = alternatives[match.Alternative].Weight * (1 - Relative + (Relative * relative)) * WeightOf(match.Field, query.Units[unit]);
+            var units = match.Field == Field.TitleOrTags ? article : passage.Units;
             units[unit] = Math.Max(units[unit], strength);
         }
 
@@ -45,21 +44,24 @@ internal static class Ranking
                 for (var u = 0; u < count; u++)
                     text[u] = Math.Max(text[u], passage.Units[u]);
             }
-            var articleCover = Cover(weights, u => Field(title[u], text[u])) / total;
+            var articleCover = Cover(weights, u => Math.Min(1, Math.Max(title[u], text[u]) + (Both * Math.Min(title[u], text[u])))) / total;
             foreach (var (id, passage) in group)
             {
-                var passageCover = Cover(weights, u => Math.Max(passage.Units[u], 0.8 * title[u])) / total;
+                var passageCover = Cover(weights, u => Math.Max(passage.Units[u], TitleInPassage * title[u])) / total;
                 var own = Cover(weights, u => passage.Units[u]) / total;
-                ranked.Add(new Ranked(id, group.Key, (ArticleShare * articleCover) + ((1 - ArticleShare) * passageCover) + (0.05 * own), articleCover, passageCover));
+                ranked.Add(new Ranked(id, group.Key, (ArticleShare * articleCover) + ((1 - ArticleShare) * passageCover) + (Own * own), articleCover, passageCover));
             }
         }
         ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
         return ranked;
     }
 
-    private static int Slot(Match match) => (match.Alternative * 2) + (match.InTitleOrTags ? 0 : 1);
-
-    private static double Field(double title, double text) => Math.Min(1, Math.Max(title, TextAlone * text) + (BothFields * Math.Min(title, text)));
+    private static double WeightOf(Field field, QueryUnit unit) => field switch
+    {
+        Field.TitleOrTags => 1,
+        Field.Heading => HeadingWeight,
+        _ => unit.IsElsewhere ? ElsewhereWeight : TextWeight,
+    };
 
     private static double Cover(double[] weights, Func<int, double> match)
     {

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Livechat.Assistant.Models.BuiltIn;
+using Livechat.Knowledge;
+using Livechat.Tests.Knowledge;
+using Microsoft.Extensions.AI;
+
+namespace Livechat.Tests.BuiltIn;
+
+/// <summary>A conversation with the built-in assistant: real search over a real database, the tool rounds run as the turn runner does.</summary>
+public sealed class BuiltInChat(KnowledgeHouse house, string department = "support", bool canTransfer = true)
+{
+    public const string Company = "Slyker Tech Web Services";
+
+    private const int ToolRounds = 4;
+    private const int PassagesOfATool = 4;
+
+    private static readonly JsonElement AnySchema = JsonSerializer.SerializeToElement(new { type = "object" });
+
+    private readonly BuiltInChatClient _client = new();
+    private readonly List<ChatMessage> _messages = [new(ChatRole.System, "You are the Support Engineer.")];
+
+    /// <summary>The queries of the last turn's searches, in order.</summary>
+    public List<string> Searches { get; } = [];
+
+    public bool WasTransferred { get; private set; }
+
+    /// <summary>What the transfer tool answers.</summary>
+    public string TransferResult { get; set; } = """{"status":"success","message":"A colleague is being asked."}""";
+
+    public async Task<BuiltInAnswer> SayAsync(params string[] messages)
+    {
+        _messages.AddRange(messages.Select(text => new ChatMessage(ChatRole.User, text)));
+        Searches.Clear();
+        var options = new ChatOptions
+        {
+            Tools = [.. Tools()],
+            AdditionalProperties = new() { [BuiltInPersona.Key] = new BuiltInPersona("Support Engineer", Company, department) },
+        };
+        for (var round = 0; ; round++)
+        {
+            if (round == ToolRounds)
+                options.Tools = null;
+            var response = await _client.GetResponseAsync(_messages, options, CancellationToken.None);
+            _messages.AddRange(response.Messages);
+            var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+            if (calls.Count == 0)
+                return BuiltInAnswer.Of(response);
+            var results = new List<AIContent>();
+            foreach (var call in calls)
+                results.Add(new FunctionResultContent(call.CallId, await RunAsync(call)));
+            _messages.Add(new ChatMessage(ChatRole.Tool, results));
+        }
+    }
+
+    private async Task<object?> RunAsync(FunctionCallContent call)
+    {
+        if (call.Name == "transfer_human")
+        {
+            WasTransferred = true;
+            return TransferResult;
+        }
+        var query = (string)call.Arguments!["query"]!;
+        Searches.Add(query);
+        var answer = await house.Get<KnowledgeSearch>().SearchAsync(query, [department], Audience.Public, PassagesOfATool, CancellationToken.None);
+        return answer.ToResult().ToJson();
+    }
+
+    private IEnumerable<AITool> Tools()
+    {
+        yield return AIFunctionFactory.CreateDeclaration("search_knowledge", "Searches the articles.", AnySchema);
+        if (canTransfer)
+            yield return AIFunctionFactory.CreateDeclaration("transfer_human", "Asks a colleague.", AnySchema);
+    }
+}
+
+/// <param name="Text">As a visitor reads it, without citation marks.</param>
+/// <param name="Cited">The articles cited, in order.</param>
+/// <param name="Outcome">One of <see cref="BuiltInOutcome"/>.</param>
+public sealed partial record BuiltInAnswer(string Text, IReadOnlyList<string> Cited, string Outcome)
+{
+    public static BuiltInAnswer Of(ChatResponse response) => new(
+        Mark().Replace(response.Text, "").Trim(),
+        [.. Mark().Matches(response.Text).Select(mark => mark.Groups[1].Value).Distinct()],
+        (string)response.AdditionalProperties![BuiltInOutcome.Key]!);
+
+    [GeneratedRegex(@"\s*\[\[([a-z0-9-]+)\]\]")]
+    private static partial Regex Mark();
+}
