@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Livechat.Bench.Processes;
+
+/// <summary>The chat server as a process of its own, on a free port of 127.0.0.1, with its limits out of the way.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private static readonly Dictionary<string, string?> RaisedLimits = new()
+    {
+        ["LIVECHAT_MESSAGES_PER_MINUTE"] = "1000000",
+        ["LIVECHAT_MESSAGE_BURST"] = "1000000",
+        ["LIVECHAT_SOCKETS_PER_VISITOR"] = "1000000",
+        ["LIVECHAT_SOCKETS_PER_ADDRESS"] = "1000000",
+        // A key or an address of the caller's own must not turn a measurement into a bill.
+        ["GEMINI_API_KEY"] = null,
+        ["GEMINI_BASE_URL"] = null,
+        ["GEMINI_MODEL"] = null,
+        ["OPENAI_API_KEY"] = null,
+        ["OPENAI_BASE_URL"] = null,
+        ["OPENAI_MODEL"] = null,
+        ["ASPNETCORE_ENVIRONMENT"] = null,
+        ["DOTNET_ENVIRONMENT"] = null,
+        ["ASPNETCORE_URLS"] = null,
+    };
+
+    private readonly DataFolder _data;
+
+    private ServerProcess(ChildProcess process, DataFolder data, Uri url)
+    {
+        Process = process;
+        _data = data;
+        Url = url;
+    }
+
+    public ChildProcess Process { get; }
+
+    public Uri Url { get; }
+
+    public IPEndPoint Address => new(IPAddress.Loopback, Url.Port);
+
+    /// <summary>When /health first answered 200, counted from the start of the process.</summary>
+    public TimeSpan HealthyAfter { get; private set; }
+
+    /// <summary>Lines of the log that warn or tell of a failure.</summary>
+    public IEnumerable<string> Troubles => Process.Log.Where(line => line.Contains(" warn: ", StringComparison.Ordinal)
+        || line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal));
+
+    /// <summary>Starts a server and waits until it is healthy.</summary>
+    /// <param name="data">Where it keeps its database; the caller disposes of it.</param>
+    /// <param name="modelUrl">A Gemini API to ask; null for the built-in assistant.</param>
+    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel)
+    {
+        var url = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
+        var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path };
+        if (modelUrl is not null)
+        {
+            settings["GEMINI_API_KEY"] = "test";
+            settings["GEMINI_BASE_URL"] = modelUrl.GetLeftPart(UriPartial.Authority);
+        }
+        // The working folder is the data folder, so that no .env of the caller's is read.
+        var process = new ChildProcess(Repository.Program("src/Livechat.Server"), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings);
+        var server = new ServerProcess(process, data, url);
+        try
+        {
+            server.HealthyAfter = await HttpProbe.WaitForOkAsync(server.Address, "/health", process, "The server", StartTimeout, cancel);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Process.Dispose();
+}
+
+/// <summary>A folder for one server's database, deleted afterwards.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    public DataFolder(DirectoryInfo? under = null)
+    {
+        Path = System.IO.Path.Combine(under?.FullName ?? System.IO.Path.GetTempPath(), $"livechat-bench-{Environment.ProcessId}-{Stopwatch.GetTimestamp():x}");
+        Directory.CreateDirectory(Path);
+    }
+
+    public string Path { get; }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Livechat.Bench.Verbs;
+
+var root = new RootCommand("Measures Livechat: starts the real server as a process, talks to it over sockets, prints what it saw.");
+root.Add(AnswerVerb.Create());
+root.Add(FirstPieceVerb.Create());
+root.Add(QuickVerb.Create());
+root.Add(IdleVerb.Create());
+root.Add(StartVerb.Create());
+return await root.Parse(args).InvokeAsync();

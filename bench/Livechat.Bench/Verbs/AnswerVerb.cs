@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Livechat.Bench.Clients;
+using Livechat.Bench.Measuring;
+using Livechat.Bench.Processes;
+
+namespace Livechat.Bench.Verbs;
+
+/// <summary>
+/// Whole answers: from a visitor's message to the complete answer over the same socket, in both dialects, with the built-in assistant and
+/// with the emulated model that needs no time; once at a given rate (how long does one take?), once as fast as it goes (how many?).
+/// </summary>
+internal static class AnswerVerb
+{
+    private const string BuiltIn = "built-in";
+    private const string Emulator = "emulator, 0 ms";
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    public static Command Create()
+    {
+        var conversations = Common.Number("--conversations", 100, "How many visitors ask, each in a conversation of its own.");
+        var rate = Common.Number("--rate", 100, "Questions a second of all together, for the measurement at a rate.");
+        var seconds = Common.Number("--seconds", 10, "How long each case is measured.");
+        return new Common(repeat: 3).Verb("answer", "From a visitor's message to the complete answer: how many a second, how long.", [conversations, rate, seconds],
+            (parsed, setup, cancel) => MeasureAsync(setup, parsed.GetValue(conversations), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancel));
+    }
+
+    private static async Task<Report> MeasureAsync(Setup setup, int conversations, int rate, TimeSpan duration, CancellationToken cancel)
+    {
+        var table = new Table("model", "dialect", "load", "answers/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server cores", "client cores", "emulator cores");
+        var report = setup.Report(
+            $"{conversations} conversations, {duration.TotalSeconds:0} s for each case after {WarmUp.TotalSeconds:0} s to warm up. \"at {rate}/s\": questions come evenly, a question that must wait for the answer before it counts from when it was due. "
+            + "\"as fast as it goes\": every visitor asks again as soon as the answer is there. A fresh server for each model and run; client, server and emulator share the cores.", table);
+        for (var run = 1; run <= setup.Repeat; run++)
+        {
+            foreach (var model in new[] { BuiltIn, Emulator })
+            {
+                Setup.Progress($"answer: run {run}, {model}");
+                using var emulator = model == Emulator ? await EmulatorProcess.StartAsync(TimeSpan.Zero, null, cancel) : null;
+                using var folder = setup.NewFolder();
+                using var server = await ServerProcess.StartAsync(folder, emulator?.Url, cancel);
+                foreach (var dialect in Enum.GetValues<Dialect>())
+                {
+                    await CaseAsync(report, server, emulator, dialect, model, $"at {rate}/s", conversations, rate, duration, cancel);
+                    await CaseAsync(report, server, emulator, dialect, model, "as fast as it goes", conversations, null, duration, cancel);
+                }
+                report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
+            }
+        }
+        if (conversations == 100)
+            report.Target($"built-in answers at 100 conversations, {rate}/s, p95", table.Medians().Value("p95 ms", BuiltIn, nameof(Dialect.V2), $"at {rate}/s"), 50, "ms");
+        return report;
+    }
+
+    private static async Task CaseAsync(
+        Report report, ServerProcess server, EmulatorProcess? emulator, Dialect dialect, string model, string load, int conversations, double? rate, TimeSpan duration, CancellationToken cancel)
+    {
+        var visitors = await Visitor.OpenAsync(server.Address, dialect, "support", conversations, cancel);
+        try
+        {
+            await Load.RunAsync(visitors, WarmUp, rate, cancel);
+            var use = new ProcessorUse(server.Process, emulator?.Process);
+            var result = await Load.RunAsync(visitors, duration, rate, cancel);
+            use.Stop();
+            report.Noticed(use);
+            var times = result.Milliseconds;
+            report.Runs.Add(model, dialect.ToString(), load, result.PerSecond, times.Median, times.At(0.95), times.At(0.99), times.Most, use.Server, use.Client, use.Emulator);
+            report.Troubles($"{model}, {dialect}, {load}", visitors.SelectMany(visitor => visitor.Troubles));
+        }
+        finally
+        {
+            foreach (var visitor in visitors)
+                visitor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Livechat.Bench.Clients;
+using Livechat.Bench.Measuring;
+using Livechat.Bench.Processes;
+
+namespace Livechat.Bench.Verbs;
+
+/// <summary>What an idle livechat.v2 socket costs the server: resident memory with many open, less what it was before, for each.</summary>
+internal static class IdleVerb
+{
+    private const int FirstSockets = 300;
+
+    // The server pings every 25 s by default, spread over its sockets.
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(90);
+
+    public static Command Create()
+    {
+        var sockets = Common.Number("--sockets", 5000, "How many sockets are opened.");
+        return new Common(repeat: 3).Verb("idle", "Resident memory of the server per idle livechat.v2 socket.", [sockets],
+            (parsed, setup, cancel) => MeasureAsync(setup, parsed.GetValue(sockets), cancel));
+    }
+
+    private static async Task<Report> MeasureAsync(Setup setup, int sockets, CancellationToken cancel)
+    {
+        var table = new Table("sockets", "base MB", "base, collected MB", "open KB each", "open, collected KB each", "after a ping round KB each", "after a ping round, collected KB each", "sockets opened/s");
+        var report = setup.Report(
+            $"{sockets} sockets, each with hello, a visitor of its own and an empty conversation that it follows; VmRSS of the server less the base, divided by the sockets. "
+            + $"Base: the server after {FirstSockets} sockets were opened and closed again. \"collected\": after a full blocking collection and 3 s. "
+            + "Ping round: the server's own heartbeat has pinged every socket and every client has answered. KB are 1,000 bytes. Kernel memory of the sockets is not in it.", table);
+        for (var run = 1; run <= setup.Repeat; run++)
+        {
+            Setup.Progress($"idle: run {run}");
+            using var folder = setup.NewFolder();
+            using var server = await ServerProcess.StartAsync(folder, modelUrl: null, cancel);
+            await RunAsync(report, server, sockets, cancel);
+            report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
+        }
+        return report;
+    }
+
+    private static async Task RunAsync(Report report, ServerProcess server, int sockets, CancellationToken cancel)
+    {
+        // What the first sockets make the server compile and load is no cost of the others.
+        Close(await Visitor.OpenAsync(server.Address, Dialect.V2, "support", FirstSockets, cancel));
+        await Task.Delay(TimeSpan.FromSeconds(3), cancel);
+        var fresh = server.Process.ResidentBytes;
+        await GarbageCollector.CollectAsync(server.Process.Id, cancel);
+        var baseline = server.Process.ResidentBytes;
+
+        var begin = TimeProvider.System.GetTimestamp();
+        var visitors = await Visitor.OpenAsync(server.Address, Dialect.V2, "support", sockets, cancel);
+        var opened = sockets / TimeProvider.System.GetElapsedTime(begin).TotalSeconds;
+        try
+        {
+            var pinged = PingRound(visitors);
+            var open = Each(server);
+            await GarbageCollector.CollectAsync(server.Process.Id, cancel);
+            var openCollected = Each(server);
+            await pinged.WaitAsync(PingPatience, cancel);
+            var after = Each(server);
+            await GarbageCollector.CollectAsync(server.Process.Id, cancel);
+            report.Runs.Add(Table.Text((double)sockets), fresh / 1e6, baseline / 1e6, open, openCollected, after, Each(server), opened);
+            report.Troubles("clients", visitors.SelectMany(visitor => visitor.Troubles));
+        }
+        catch (TimeoutException e)
+        {
+            throw new BenchException("The server did not ping every socket in time.", e);
+        }
+        finally
+        {
+            Close(visitors);
+        }
+
+        double Each(ServerProcess process) => (process.Process.ResidentBytes - baseline) / 1e3 / sockets;
+    }
+
+    /// <summary>Ends when every socket has heard a ping; each client answers by itself.</summary>
+    private static Task PingRound(Visitor[] visitors)
+    {
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = visitors.Length;
+        foreach (var visitor in visitors)
+        {
+            visitor.Heard = (kind, _) =>
+            {
+                if (kind != FrameKind.Ping)
+                    return;
+                visitor.Heard = null;
+                if (Interlocked.Decrement(ref left) == 0)
+                    all.SetResult();
+            };
+        }
+        return all.Task;
+    }
+
+    private static void Close(Visitor[] visitors)
+    {
+        foreach (var visitor in visitors)
+            visitor.Dispose();
+    }
+}
