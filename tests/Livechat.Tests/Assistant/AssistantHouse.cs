@@ -45,7 +45,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
             .AddConversations()
             .AddKnowledge()
             .AddAssistant();
-        setup.Services?.Invoke(services);
+        setup.Configure?.Invoke(services, options);
         if (!setup.RealBuiltIn)
         {
             services.AddSingleton(provider => new AssistantModels(
@@ -173,7 +173,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
 /// <summary>What a test wants different from the usual house.</summary>
 public sealed record HouseSetup
 {
-    /// <summary>The configured model; null for none, or for the one that <see cref="Services"/> registers.</summary>
+    /// <summary>The configured model; null for none, or for the one that <see cref="Configure"/> registers.</summary>
     public ScriptedModel? Model { get; init; }
 
     public ScriptedModel? BuiltIn { get; init; }
@@ -188,7 +188,7 @@ public sealed record HouseSetup
 
     public Dictionary<string, string> Settings { get; init; } = [];
 
-    public Action<IServiceCollection>? Services { get; init; }
+    public Action<IServiceCollection, LivechatOptions>? Configure { get; init; }
 
     /// <summary>Whether the runner starts at once.</summary>
     public bool Start { get; init; } = true;

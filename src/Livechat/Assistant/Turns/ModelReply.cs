@@ -13,7 +13,8 @@ internal sealed record ModelReply(ChatResponse Response)
     public string Text { get; private init; } = Response.Text;
 
     /// <summary>How the built-in assistant says it ended; null for other models.</summary>
-    public string? BuiltInOutcome => Response.AdditionalProperties?.TryGetValue(Models.BuiltIn.BuiltInOutcome.Key, out string? outcome) == true ? outcome : null;
+    public string? BuiltInOutcome { get; } = Response.Messages.Select(message => message.AdditionalProperties).Append(Response.AdditionalProperties)
+        .Select(properties => properties?.GetValueOrDefault(Models.BuiltIn.BuiltInOutcome.Key) as string).FirstOrDefault(outcome => outcome is not null);
 
     /// <summary>
     /// This reply as an answer for a person. Throws <see cref="ModelFailureException"/> when it ended in any other way than by saying
