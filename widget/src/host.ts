@@ -6,12 +6,17 @@ export interface Host {
   /** False when the panel is a page of its own. */
   framed: boolean;
   post(message: ToLoader): void;
+  /** Hands over what was said so far and everything from now on. */
+  listen(onMessage: (message: ToPanel) => void): void;
 }
 
-export function connectHost(onMessage: (message: ToPanel) => void): Host {
+/** To be called while the page loads: the loader speaks first, as soon as it has. */
+export function connectHost(): Host {
   const parent = window.parent;
   const framed = parent !== window;
+  const early: ToPanel[] = [];
   let origin: string | undefined;
+  let hear: ((message: ToPanel) => void) | undefined;
 
   const post = (message: ToLoader): void => {
     if (origin !== undefined) parent.postMessage(message, origin);
@@ -25,9 +30,20 @@ export function connectHost(onMessage: (message: ToPanel) => void): Host {
       // An opaque origin ("null") names nobody and can't be answered.
       if (origin === undefined && !/^https?:\/\//.test(event.origin)) return;
       origin = event.origin;
-      onMessage(message);
+      if (hear) hear(message);
+      else early.push(message);
       if (message.type === "init") post({ livechat: 1, type: "ready" });
     });
+  } else {
+    early.push({ livechat: 1, type: "shown", focus: true });
   }
-  return { framed, post };
+
+  return {
+    framed,
+    post,
+    listen(onMessage) {
+      hear = onMessage;
+      early.splice(0).forEach(onMessage);
+    },
+  };
 }

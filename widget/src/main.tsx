@@ -1,11 +1,13 @@
 import { render } from "preact";
 import { lasting, tab } from "./chat/memory";
+import { connectHost } from "./host";
 import { App } from "./views/app";
 
 const { company = "", linkHosts = "" } = document.body.dataset;
 
 render(
   <App
+    host={connectHost()}
     company={company}
     linkHosts={linkHosts.split(" ").filter(Boolean)}
     lasting={lasting()}

@@ -10,7 +10,7 @@ const english = {
   chooseDepartment: "Who would you like to talk to?",
   departments: {
     sales: { name: "Sales", about: "Plans, prices and what fits you" },
-    support: { name: "Technical support", about: "Websites, email, domains and servers" },
+    support: { name: "Technical support", about: "Websites, email and domains" },
     billing: { name: "Billing", about: "Invoices, payments and renewals" },
     general: { name: "General questions", about: "Everything else" },
   } satisfies Record<Department, { name: string; about: string }>,

@@ -151,7 +151,29 @@ describe("sending", () => {
     server.goLive("c1", [], { limits: { message_characters: 4000, frame_bytes: 1000 } });
     expect(conversation.send("x".repeat(4001))).toBe("too_long");
     expect(conversation.send("😀".repeat(300))).toBe("too_long");
+    expect(conversation.send("😀".repeat(190))).toBeNull();
     expect(conversation.send("x".repeat(700))).toBeNull();
+  });
+
+  it("does not send again what closed the socket as too large or could not be read at all", () => {
+    const conversation = open();
+    server.goLive();
+    conversation.send("huge");
+    server.last.drop(1009);
+    expect(conversation.outbox.items[0]).toMatchObject({ state: "failed", code: "too_large" });
+    vi.advanceTimersByTime(1_000);
+    server.goLive();
+    conversation.send("garbled");
+    server.last.receive({ type: "nack", code: "bad_frame", retryable: false, message: "" });
+    expect(conversation.outbox.items.map(({ state }) => state)).toEqual(["failed", "failed"]);
+    expect(server.last.of("message")).toHaveLength(1);
+  });
+
+  it("sends only text that survives the way", () => {
+    const conversation = open();
+    server.goLive();
+    conversation.send("a\0b \ud83d c 😀");
+    expect(lastMessage(server.last).message).toBe("ab \ufffd c 😀");
   });
 
   it("carries a message over into a new conversation when the old one is closed", () => {

@@ -14,6 +14,7 @@ function open(random = 1): Transport {
     url: "ws://chat.example/livechat/ws/sales/",
     hello: (): Hello => ({ type: "hello", client_id: "me", ...(conversation ? { conversation_id: conversation, epoch: "e1", after_seq: 3 } : {}) }),
     forget: () => (conversation = undefined),
+    onTooLarge: () => undefined,
     onFrame: (frame) => frames.push(frame),
     onState: (state) => states.push(state),
     open: server.open,

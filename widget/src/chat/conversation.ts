@@ -5,6 +5,7 @@ import { uuid } from "./ids";
 import { Outbox } from "./outbox";
 import type { Hello, ServerFrame } from "./protocol";
 import { applySent, emptyChat, hasHole, reduce, skipHole, type ChatState } from "./store";
+import { characters, wellFormed } from "./text";
 import { Transport, type ConnectionState, type Socket } from "./transport";
 
 export interface ConversationOptions {
@@ -66,6 +67,7 @@ export class Conversation {
       forget: () => this.#forget(),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#connectionChanged(state),
+      onTooLarge: () => this.outbox.refuseSending("too_large"),
       ...(options.open ? { open: options.open } : {}),
       ...(options.random ? { random: options.random } : {}),
     });
@@ -97,11 +99,12 @@ export class Conversation {
     this.#transport.connect();
   }
 
-  send(text: string): SendProblem | null {
+  send(written: string): SendProblem | null {
+    const text = wellFormed(written);
     const { message_characters, frame_bytes } = this.chat.limits;
     // Escaping may triple a character's bytes and the frame has a few fields besides.
     const bytes = new TextEncoder().encode(JSON.stringify(text)).length + 200;
-    if (text.length > message_characters || bytes > frame_bytes) return "too_long";
+    if (characters(text) > message_characters || bytes > frame_bytes) return "too_long";
     if (!this.outbox.add(text)) return "too_many";
     this.stopTyping();
     if (this.chat.status === "closed" && this.connection.kind === "live") this.startNew();
@@ -152,7 +155,7 @@ export class Conversation {
   #hello(): Hello {
     const kept = this.#kept();
     const resumed = kept && this.chat.conversationId === kept.id ? this.chat.upTo : 0;
-    const name = this.#options.visitorName();
+    const name = wellFormed(this.#options.visitorName());
     return {
       type: "hello",
       client_id: this.#clientId(),

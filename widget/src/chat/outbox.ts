@@ -76,7 +76,12 @@ export class Outbox {
 
   refused(nack: Nack): void {
     const id = nack.client_message_id;
-    if (id === undefined || !this.get(id)) return;
+    if (id === undefined) {
+      // Too broken for its id to be read: only the message on its way can be meant, and sending it again would not help.
+      if (nack.code === "bad_frame" || nack.code === "too_large") this.refuseSending(nack.code);
+      return;
+    }
+    if (!this.get(id)) return;
     if (nack.retryable && PASSING.has(nack.code)) {
       this.#notBefore = Date.now() + (nack.retry_after_seconds ?? DEFAULT_WAIT_SECONDS) * 1_000;
       this.#update(id, { state: "queued" });
@@ -87,8 +92,10 @@ export class Outbox {
     }
   }
 
-  fail(id: string, code: string): void {
-    this.#update(id, { state: "failed", code, retryable: false });
+  /** Sets the message on its way aside for good. */
+  refuseSending(code: string): void {
+    const item = this.items.find(({ state }) => state === "sending");
+    if (item) this.#update(item.id, { state: "failed", code, retryable: false });
   }
 
   retry(id: string): void {

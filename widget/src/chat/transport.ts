@@ -33,6 +33,8 @@ export interface TransportOptions {
   forget(): void;
   onFrame(frame: ServerFrame): void;
   onState(state: ConnectionState): void;
+  /** The server closed the socket over a frame that it would not take. */
+  onTooLarge(): void;
   open?(url: string, subprotocol: string): Socket;
   random?(): number;
 }
@@ -193,8 +195,10 @@ export class Transport {
         return this.#halt("forbidden");
       case CLOSE.tooMany:
         return this.#retry(TOO_MANY_MS, true);
-      case CLOSE.policy:
       case CLOSE.tooLarge:
+        this.#options.onTooLarge();
+        return this.#retry();
+      case CLOSE.policy:
         this.#attempt = Math.max(this.#attempt, 3);
         return this.#retry();
       default: {

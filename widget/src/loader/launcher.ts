@@ -6,7 +6,7 @@ import { styles } from "./styles";
 
 export interface LauncherOptions {
   origin: string;
-  department?: Department;
+  department: Department | undefined;
 }
 
 const PHONE = "(max-width: 480px)";

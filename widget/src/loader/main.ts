@@ -15,7 +15,8 @@ function load(): void {
   const preset = script.dataset.department;
   const options = {
     origin: new URL(script.src).origin,
-    ...(isDepartment(preset) ? { department: preset } : {}),
+    // An own property even when unset: pages have been seen to add to Object.prototype.
+    department: isDepartment(preset) ? preset : undefined,
   };
   if (document.body) mountLauncher(options);
   else document.addEventListener("DOMContentLoaded", () => mountLauncher(options), { once: true });

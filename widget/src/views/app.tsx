@@ -3,12 +3,13 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "p
 import { isDepartment, type Department, type ToPanel } from "../bridge";
 import { Conversation } from "../chat/conversation";
 import type { Memory } from "../chat/memory";
-import { connectHost, type Host } from "../host";
+import type { Host } from "../host";
 import { ChatView } from "./chat";
 import { linkRule } from "./formatted";
 import { Start } from "./start";
 
 export interface AppProps {
+  host: Host;
   company: string;
   linkHosts: readonly string[];
   lasting: Memory;
@@ -18,7 +19,7 @@ export interface AppProps {
 
 const NAME_LIMIT = 60;
 
-export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX.Element {
+export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [department, setDepartment] = useState<Department | null>(() => kept(tab));
   const [name, setName] = useState(() => lasting.get("name") ?? "");
@@ -28,7 +29,6 @@ export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX
   const focus = useRef(true);
   const page = useRef(`${origin}/`);
   const nameNow = useRef(name);
-  const host = useRef<Host | null>(null);
   const link = useMemo(() => linkRule(`${origin}/`, linkHosts), [origin, linkHosts]);
 
   useEffect(() => {
@@ -44,11 +44,7 @@ export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX
         setWanted(true);
       }
     };
-    host.current = connectHost(onMessage);
-    if (!host.current.framed) {
-      setShown(true);
-      setWanted(true);
-    }
+    host.listen(onMessage);
   }, []);
 
   const conversation = useMemo(() => {
@@ -96,9 +92,9 @@ export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX
   useEffect(() => conversation?.setShown(shown && visible), [conversation, shown, visible]);
 
   const unread = Math.min(conversation?.unread ?? 0, 999);
-  useEffect(() => host.current?.post({ livechat: 1, type: "unread", count: unread }), [unread]);
+  useEffect(() => host.post({ livechat: 1, type: "unread", count: unread }), [unread]);
 
-  const close = useCallback(() => host.current?.post({ livechat: 1, type: "close" }), []);
+  const close = useCallback(() => host.post({ livechat: 1, type: "close" }), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && !event.isComposing) close();
@@ -120,7 +116,6 @@ export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX
     lasting.set("name", trimmed);
   }, []);
 
-  const framed = window.parent !== window;
   return conversation && department ? (
     <ChatView
       key={department}
@@ -132,10 +127,10 @@ export function App({ company, linkHosts, lasting, tab, origin }: AppProps): JSX
       shown={shown}
       focus={focus}
       onBack={() => choose(null)}
-      {...(framed ? { onClose: close } : {})}
+      {...(host.framed ? { onClose: close } : {})}
     />
   ) : (
-    <Start company={company} name={name} lasting={lasting} shown={shown} focus={focus} onName={rename} onChoose={choose} {...(framed ? { onClose: close } : {})} />
+    <Start company={company} name={name} lasting={lasting} shown={shown} focus={focus} onName={rename} onChoose={choose} {...(host.framed ? { onClose: close } : {})} />
   );
 }
 

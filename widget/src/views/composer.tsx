@@ -1,6 +1,7 @@
 import type { JSX, RefObject, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { SendProblem } from "../chat/conversation";
+import { characters } from "../chat/text";
 import { texts } from "../texts";
 import { Icon } from "./icons";
 
@@ -31,7 +32,8 @@ export function Composer({ box, text, limit, problem, offerHuman, onText, onTypi
     onSend();
   };
 
-  const near = text.length > limit * 0.9;
+  const length = text.length > limit * 0.8 ? characters(text) : 0;
+  const near = length > limit * 0.9;
   const hint = problem === "too_long" ? texts.tooLong(limit) : problem === "too_many" ? texts.tooManyWaiting : "";
   return (
     <form
@@ -66,8 +68,8 @@ export function Composer({ box, text, limit, problem, offerHuman, onText, onTypi
           onKeyDown={onKey}
         />
         {near && (
-          <span class={text.length > limit ? "count over" : "count"}>
-            {text.length}/{limit}
+          <span class={length > limit ? "count over" : "count"}>
+            {length}/{limit}
           </span>
         )}
         <button type="submit" class="send" aria-label={texts.send}>
