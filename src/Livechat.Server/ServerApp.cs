@@ -1,3 +1,4 @@
+using Livechat.Assistant;
 using Livechat.Conversations;
 using Livechat.Gateway;
 using Livechat.Hosting;
@@ -30,7 +31,7 @@ public static class ServerApp
             .AddStorage(options.DataFolder)
             .AddConversations()
             .AddKnowledge()
-            .AddSingleton<IDepartmentHosts, TemporaryHosts>()
+            .AddAssistant()
             .AddGateway()
             .AddSingleton<ContentFolder>()
             .AddSingleton<ReadyReport>()

@@ -8,8 +8,14 @@ internal static partial class ServerLog
     [LoggerMessage(1001, LogLevel.Information, "{Hint}")]
     public static partial void OpenInBrowser(this ILogger log, string hint);
 
-    [LoggerMessage(1002, LogLevel.Information, "The database was empty; loaded {Folder}: {Articles}")]
-    public static partial void ContentLoaded(this ILogger log, string folder, string articles);
+    [LoggerMessage(1002, LogLevel.Information, "The database was empty; loaded {Folder} (personas: {Personas}; articles: {Articles})")]
+    public static partial void ContentLoaded(this ILogger log, string folder, string personas, string articles);
+
+    [LoggerMessage(1004, LogLevel.Information, "{Summary}")]
+    public static partial void AssistantReady(this ILogger log, string summary);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Warning}")]
+    public static partial void AssistantWarning(this ILogger log, string warning);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Name} is not a setting of this version and has no effect; `config` lists the settings")]
     public static partial void UnknownSetting(this ILogger log, string name);

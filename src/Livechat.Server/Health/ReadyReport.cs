@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using Livechat.Assistant;
 using Livechat.Storage;
 
 namespace Livechat.Server.Health;
 
 /// <summary>What /health/ready tells: each thing the chat stands on, whether it works, and if not why and what to do.</summary>
-internal sealed class ReadyReport(Database database, CommitQueue commits)
+internal sealed class ReadyReport(Database database, CommitQueue commits, AssistantStatus assistant)
 {
-    public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancel) => [await DatabaseAsync(cancel), Commits()];
+    public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancel) => [await DatabaseAsync(cancel), Commits(), Model()];
 
     private async Task<HealthCheck> DatabaseAsync(CancellationToken cancel)
     {
@@ -20,6 +21,10 @@ internal sealed class ReadyReport(Database database, CommitQueue commits)
             return new HealthCheck("database", HealthState.Failing, "SQLite does not answer. Look for a full disk or another program that holds the file.");
         }
     }
+
+    private HealthCheck Model() => assistant.Warnings is { Count: > 0 } warnings
+        ? new HealthCheck("model", HealthState.Degraded, string.Join(' ', warnings))
+        : new HealthCheck("model", HealthState.Ok, assistant.Summary);
 
     private HealthCheck Commits() => commits.Depth < 1000
         ? new HealthCheck("commit queue", HealthState.Ok, $"{commits.Depth} writes wait.")

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Livechat.Assistant;
 using Livechat.Gateway;
 using Livechat.Hosting;
 
@@ -27,6 +28,10 @@ internal static class ServeVerb
     {
         var options = app.Services.GetRequiredService<LivechatOptions>();
         var address = options.PublicUrl ?? app.Services.GetRequiredService<AllowedOrigins>().All.FirstOrDefault(origin => origin.Contains("//localhost")) ?? app.Urls.First();
+        var assistant = app.Services.GetRequiredService<AssistantStatus>();
+        app.Logger.AssistantReady(assistant.Summary);
+        foreach (var warning in assistant.Warnings)
+            app.Logger.AssistantWarning(warning);
         app.Logger.ApplicationStarted();
         app.Logger.OpenInBrowser(options.Demo ? $"Open {address} for the demo site with the chat" : $"The chat is at {address}; embed it with <script async src=\"{address}/widget.js\"></script>");
     }
