@@ -5,6 +5,7 @@ using Livechat.Hosting;
 using Livechat.Knowledge;
 using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
+using Livechat.Server.Models;
 using Livechat.Server.Widget;
 using Livechat.Storage;
 using Microsoft.Extensions.Configuration.Json;
@@ -31,6 +32,7 @@ public static class ServerApp
             .AddStorage(options.DataFolder)
             .AddConversations()
             .AddKnowledge()
+            .AddGemini(options)
             .AddAssistant()
             .AddGateway()
             .AddSingleton<ContentFolder>()
