@@ -28,7 +28,7 @@ public sealed class GeminiChatClient : IChatClient
     private const int MaxContinuations = 10;
 
     /// <summary>What may still follow a finish reason (a late text, the last counts) is there at once; a connection left open must not hold the answer.</summary>
-    private static readonly TimeSpan FinishGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FinishGrace = TimeSpan.FromSeconds(2);
 
     private readonly GeminiOptions options;
     private readonly GeminiHttp http;

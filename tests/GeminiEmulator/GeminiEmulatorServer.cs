@@ -18,6 +18,9 @@ public sealed record GeminiEmulatorOptions
     /// <summary>The models there are, also those that were shut down.</summary>
     public IReadOnlyList<EmulatedModel> Models { get; init; } = Catalogue.Default;
 
+    /// <summary>Whether requests are recorded; a long run by hand has no use for them.</summary>
+    public bool KeepRequests { get; init; } = true;
+
     /// <summary>Ceiling of a page of the list of models.</summary>
     public int MostModelsPerPage { get; init; } = 1000;
 
@@ -99,7 +102,8 @@ public sealed class GeminiEmulatorServer : IAsyncDisposable
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();
         var record = Record(context.Request, body);
-        requests.Enqueue(record);
+        if (options.KeepRequests)
+            requests.Enqueue(record);
         try
         {
             await AnswerAsync(context, record, body);
@@ -166,7 +170,13 @@ public sealed class GeminiEmulatorServer : IAsyncDisposable
         var headers = request.Headers.Where(header => header.Key.ToLowerInvariant() is not ("x-goog-api-key" or "authorization"))
             .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         var query = QueryString.Create(request.Query.Where(pair => pair.Key != "key"));
-        var key = request.Headers.ContainsKey("x-goog-api-key") ? KeyPlace.Header : request.Query.ContainsKey("key") ? KeyPlace.Query : KeyPlace.None;
+        var key = (request.Headers.ContainsKey("x-goog-api-key"), request.Query.ContainsKey("key")) switch
+        {
+            (true, true) => KeyPlace.Both,
+            (true, false) => KeyPlace.Header,
+            (false, true) => KeyPlace.Query,
+            _ => KeyPlace.None,
+        };
         JsonNode? json = null;
         try
         {

@@ -19,9 +19,21 @@ for (var i = 0; i < args.Length; i += 2)
     }
 }
 
-await using var server = await GeminiEmulatorServer.StartAsync(new() { Port = port, Delay = TimeSpan.FromMilliseconds(delay) });
-if (script is not null)
-    server.Script([.. ScriptFile.Read(await File.ReadAllTextAsync(script))]);
+IReadOnlyList<Reply> plan;
+GeminiEmulatorServer started;
+try
+{
+    plan = script is null ? [] : ScriptFile.Read(await File.ReadAllTextAsync(script));
+    started = await GeminiEmulatorServer.StartAsync(new() { Port = port, Delay = TimeSpan.FromMilliseconds(delay), KeepRequests = false });
+}
+catch (Exception e) when (e is FormatException or IOException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+await using var server = started;
+server.Script([.. plan]);
 Console.WriteLine($"A stand-in for the Gemini API listens on {server.BaseUrl}. It accepts any key and never uses the network.");
 Console.WriteLine($"Try it: GEMINI_API_KEY=anything GEMINI_BASE_URL={server.BaseUrl} ./run");
 var stopped = new TaskCompletionSource();

@@ -8,6 +8,7 @@ public enum KeyPlace
     None,
     Header,
     Query,
+    Both,
 }
 
 /// <summary>One request as it arrived, with the key taken out of headers and query. A body that is no JSON is recorded as null.</summary>

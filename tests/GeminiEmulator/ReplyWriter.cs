@@ -78,7 +78,7 @@ internal sealed class ReplyWriter(HttpContext context, Reply reply, Cancellation
                 break;
             case StreamFault.Abort:
                 // A reset overtakes what the client has not read yet; the pieces before it are meant to arrive.
-                await WaitAsync(TimeSpan.FromMilliseconds(50));
+                await WaitAsync(TimeSpan.FromMilliseconds(300));
                 context.Abort();
                 break;
             case StreamFault.ErrorEvent:

@@ -39,8 +39,8 @@ internal static partial class SmallModel
         var results = turn.Select(part => part["functionResponse"]).OfType<JsonObject>().ToList();
         if (results.Exists(result => result["name"]!.GetValue<string>() == HandOverTool))
             return Reply.Text("I have asked a colleague to take over. They will answer you here.");
-        if (Best(results.SelectMany(result => Leaves(result["response"])), words, fromTool: true) is { } found)
-            return Reply.Text(Sentences(found));
+        if (Best(results.SelectMany(result => Passage.In(result["response"])), words, searched: true) is { } found)
+            return Reply.Text(Quote(found, request));
         if (results.Count > 0)
             return Reply.Text("I looked, and our articles do not answer this. Shall I ask a colleague to help you?");
         if (forced == "ANY" && tools.Count > 0)
@@ -49,8 +49,8 @@ internal static partial class SmallModel
             return Reply.Call(HandOverTool, new JsonObject { ["reason"] = "The visitor asks for a person." });
         if (words.Count == 0 || Thanks().IsMatch(question))
             return Reply.Text(Thanks().IsMatch(question) ? "You are welcome! Is there anything else I can do?" : "Hello! What can I do for you?");
-        if (Best(Paragraphs(request), words, fromTool: false) is { } known)
-            return Reply.Text(Sentences(known));
+        if (Best(Passage.Given(request), words, searched: false) is { } known)
+            return Reply.Text(Quote(known, request));
         return tools.Contains(SearchTool)
             ? Reply.Call(SearchTool, new JsonObject { ["query"] = question })
             : Reply.Text("I do not know this, and I would rather not guess. Shall I ask a colleague to help you?");
@@ -63,44 +63,27 @@ internal static partial class SmallModel
         .Reverse().SelectMany(content => ContentRules.Parts(content!)).Select(part => part["text"]?.GetValue<string>()).OfType<string>()
         .Select(text => text.Split("\n\n")[^1])).Trim();
 
-    /// <summary>Paragraphs that tell facts; those that address the model are its orders, not its knowledge.</summary>
-    private static IEnumerable<string> Paragraphs(JsonObject request) =>
-        ContentRules.Parts(request["systemInstruction"] ?? new JsonObject())
-            .Concat(request["contents"]!.AsArray().SelectMany(content => ContentRules.Parts(content!)))
-            .Select(part => part["text"]?.GetValue<string>()).OfType<string>()
-            .SelectMany(text => text.Split("\n\n"))
-            .Where(paragraph => paragraph.Length >= 80 && !Orders().IsMatch(paragraph));
-
-    private static string? Best(IEnumerable<string> passages, List<string> words, bool fromTool)
+    private static Passage? Best(IEnumerable<Passage> passages, List<string> words, bool searched)
     {
-        var best = passages.Select((text, index) => (text, index, score: Score(text, words)))
-            .OrderByDescending(passage => passage.score).ThenBy(passage => passage.index).FirstOrDefault();
-        // A tool has searched already, so its best word is taken; a paragraph must match two words and half of them.
-        return best.text is not null && (fromTool || best.score >= 2 && best.score * 2 >= words.Count) ? best.text : null;
+        var best = passages.Select((passage, index) => (passage, index, score: Score(passage, words)))
+            .OrderByDescending(scored => scored.score).ThenBy(scored => scored.index).FirstOrDefault();
+        // A tool has searched with these words already, so its best is taken; anything else must match half of them.
+        return best.passage is not null && (searched || best.score > 0 && best.score * 2 >= words.Count) ? best.passage : null;
     }
 
-    private static int Score(string text, List<string> words)
+    private static int Score(Passage passage, List<string> words)
     {
-        var found = Words(text).ToHashSet();
+        var found = Words($"{passage.Title} {passage.Heading} {passage.Text}").ToHashSet();
         return words.Count(found.Contains);
     }
 
-    /// <summary>The texts long enough to be a passage, anywhere in a tool's result.</summary>
-    private static IEnumerable<string> Leaves(JsonNode? node) => node switch
+    private static string Quote(Passage passage, JsonObject request)
     {
-        JsonObject map => map.SelectMany(member => Leaves(member.Value)),
-        JsonArray list => list.SelectMany(Leaves),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.Length >= 40 => [text],
-        _ => [],
-    };
-
-    private static string Sentences(string passage)
-    {
-        var text = Markup().Replace(passage, "").Replace('\n', ' ').Trim();
-        if (text.Length <= MaxAnswer)
-            return text;
-        var end = text.LastIndexOf(". ", MaxAnswer, StringComparison.Ordinal);
-        return end > 0 ? text[..(end + 1)] : text[..MaxAnswer] + "…";
+        var text = Markup().Replace(passage.Text, "").Replace('\n', ' ').Trim();
+        if (text.Length > MaxAnswer)
+            text = text.LastIndexOf(". ", MaxAnswer, StringComparison.Ordinal) is > 0 and var end ? text[..(end + 1)] : text[..MaxAnswer] + "…";
+        // A prompt that wants sources to be marked shows how: the article's name in double brackets.
+        return passage.Article is { } article && Passage.Instructions(request).Contains("[[", StringComparison.Ordinal) ? $"{text} [[{article}]]" : text;
     }
 
     private static List<string> Words(string text) => [.. Word().Matches(text.ToLowerInvariant()).Select(match => match.Value)
@@ -114,9 +97,6 @@ internal static partial class SmallModel
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
     private static partial Regex Word();
-
-    [GeneratedRegex(@"\b(you are|you're|your|you must|never|always|do not|answer|rule|instruction|visitor|tool)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Orders();
 
     [GeneratedRegex(@"\b(human|real person|agent|colleague|someone real)\b", RegexOptions.IgnoreCase)]
     private static partial Regex HumanWanted();

@@ -17,11 +17,11 @@ public sealed class FloodTests
     [InlineData(503, "text/html", "x", true, 5)]
     [InlineData(200, "text/event-stream", "x", true, 5)]
     [InlineData(200, "text/event-stream", "data: x\n", true, 5)]
-    [InlineData(200, "text/event-stream", ": nothing\n\n", true, 35)]
-    [InlineData(200, "text/event-stream", "data: {}\n\n", true, 35)]
+    [InlineData(200, "text/event-stream", ": PAD\n\n", true, 35)]
+    [InlineData(200, "text/event-stream", "data: {\"a\": \"PAD\"}\n\n", true, 35)]
     public async Task ReadingEndsAtTheLimit(int status, string contentType, string unit, bool streamed, int megabytes)
     {
-        using var body = new EndlessStream(Encoding.UTF8.GetBytes(unit));
+        using var body = new EndlessStream(Encoding.UTF8.GetBytes(unit.Replace("PAD", new string('x', 4000))));
         using var http = new HttpClient(new OneAnswer(status, contentType, body));
         var client = new GeminiChatClient(http, new() { ApiKey = GeminiBench.Key, Model = "gemini-3.8-flash", BaseUrl = "http://127.0.0.1" });
         var e = await Assert.ThrowsAsync<GeminiException>(() => GeminiBench.AskAsync(client, streamed, [GeminiBench.User("Hi")]));

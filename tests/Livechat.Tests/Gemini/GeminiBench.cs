@@ -19,7 +19,7 @@ internal sealed class GeminiBench : IAsyncDisposable
     public GeminiEmulatorServer Emulator { get; }
 
     /// <summary>Longer than any test may take; what hangs shall fail, not stop the run.</summary>
-    public static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+    public static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     public static async Task<GeminiBench> StartAsync(IReadOnlyList<EmulatedModel>? models = null) =>
         new(await GeminiEmulatorServer.StartAsync(new() { ApiKey = Key, Models = models ?? Catalogue.Default }));

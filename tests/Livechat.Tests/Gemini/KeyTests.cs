@@ -51,6 +51,19 @@ public sealed class KeyTests
         }
     }
 
+    [Theory]
+    [InlineData("a key of no documented shape/+")]
+    [InlineData("plainsecret")]
+    public void AKeyOfAnyShapeIsCleanedAsItIsAndEscaped(string key)
+    {
+        var clean = KeyRedactor.Clean($"The key {key} or {Uri.EscapeDataString(key)} is bad.", key);
+        Assert.Equal("The key [key] or [key] is bad.", clean);
+    }
+
+    [Fact]
+    public void NoHalfKeyIsLeftAtTheCut() =>
+        Assert.DoesNotContain("AIza", KeyRedactor.Clean(new string('x', 380) + OldShape, "other"));
+
     [Fact]
     public async Task AnErrorEventThatEchoesTheKeyIsCleaned()
     {

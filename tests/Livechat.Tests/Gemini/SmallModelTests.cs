@@ -60,6 +60,32 @@ public sealed class SmallModelTests
         Assert.StartsWith("A transfer of a domain takes five to seven days.", response.Text);
     }
 
+    [Fact]
+    public async Task ItReadsPassagesWrittenAsJsonAndMarksTheirArticle()
+    {
+        await using var bench = await GeminiBench.StartAsync();
+        var options = Tools.Clone();
+        var passages = JsonSerializer.Serialize(new[]
+        {
+            new { article = "backups", title = "Backups", text = "Backups are made every night." },
+            new { article = "domain-transfer", title = "Domain transfer", text = Passage },
+        });
+        options.Instructions = $"You are the Support Engineer.\n\n## Rules\nMark each source like [[article-name]].\n\n## Passages\nFound, as JSON:\n{passages}";
+        var known = await GeminiBench.AskAsync(bench.Client(), streamed: true, [GeminiBench.User("How long does a domain transfer take?")], options);
+        Assert.Equal(Passage + " [[domain-transfer]]", known.Text);
+        var unknown = await GeminiBench.AskAsync(bench.Client(), streamed: true, [GeminiBench.User("Is there a discount for schools?")], options);
+        Assert.Equal(ChatFinishReason.ToolCalls, unknown.FinishReason);
+    }
+
+    [Fact]
+    public async Task TheVisitorsOwnWordsAreNoKnowledge()
+    {
+        await using var bench = await GeminiBench.StartAsync();
+        var longQuestion = "Since this morning the shop on the second server shows a blank page and the log mentions a module that is missing.";
+        var response = await GeminiBench.AskAsync(bench.Client(), streamed: true, [GeminiBench.User(longQuestion)], Tools);
+        Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
+    }
+
     [Theory]
     [InlineData("Hello!", "What can I do")]
     [InlineData("thanks a lot", "welcome")]

@@ -135,8 +135,10 @@ public sealed class ToolRoundTripTests
         Assert.Null(bench.LastBody["contents"]![1]!["parts"]![0]!["thoughtSignature"]);
     }
 
-    [Fact]
-    public async Task AChangedSignatureIsRefused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASignatureThatChangedOrMovedIsRefused(bool changed)
     {
         await using var bench = await GeminiBench.StartAsync();
         bench.Emulator.Script(Reply.Call("get_weather", new { city = "Oslo" }));
@@ -144,7 +146,10 @@ public sealed class ToolRoundTripTests
         messages.AddRange((await GeminiBench.AskAsync(bench.Client(), streamed: true, messages, Tools)).Messages);
         var call = messages[1].Contents.OfType<FunctionCallContent>().Single();
         messages.Add(new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "ok")]));
-        call.AdditionalProperties!["thoughtSignature"] = "c2lnLUE=";
+        if (changed)
+            call.AdditionalProperties!["thoughtSignature"] = "c2lnLUE=";
+        else
+            call.Arguments!["city"] = "Bergen";
         var e = await Assert.ThrowsAsync<GeminiException>(() => GeminiBench.AskAsync(bench.Client(), streamed: true, messages, Tools));
         Assert.Equal(GeminiErrorKind.BadRequest, e.Kind);
         Assert.Equal("Corrupted thought signature.", e.Detail);
