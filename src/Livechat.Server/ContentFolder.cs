@@ -1,5 +1,4 @@
 using Livechat.Assistant.Personas;
-using Livechat.Hosting;
 using Livechat.Knowledge;
 
 namespace Livechat.Server;
@@ -28,15 +27,9 @@ internal sealed class ContentFolder(PersonaImport personas, ArticleImport articl
         var (personaWords, articleWords) = ("none", "none");
         if (Directory.Exists(personaFolder))
         {
-            try
-            {
-                var result = await personas.ImportAsync(personaFolder, cancel);
-                personaWords = Words(result.Added, result.Updated, result.Unchanged);
-            }
-            catch (FrontMatterException fault)
-            {
-                faults.Add(fault.Message);
-            }
+            var result = await personas.ImportAsync(personaFolder, cancel);
+            personaWords = Words(result.Added, result.Updated, result.Unchanged);
+            faults.AddRange(result.Faults.Select(fault => fault.ToString()));
         }
         if (Directory.Exists(articleFolder))
         {

@@ -202,7 +202,9 @@ public sealed partial class TurnRunner(
         var stored = await _retry.WhileAsync(() => turns.CompleteAsync(turn, answer), () => clock.Left, cancel);
         var outcome = stored is null ? TurnOutcome.Silenced : answer.Outcome;
         metrics.TurnEnded(outcome, answer.AnsweredBy, clock.Elapsed);
-        TurnEnded(turn.Id, turn.Conversation.Id, outcome, answer.AnsweredBy, (long)clock.Elapsed.TotalMilliseconds);
+        // The usual outcome is the metrics' business: a line for each would be most of the log.
+        var level = outcome == TurnOutcome.Answered ? LogLevel.Debug : LogLevel.Information;
+        TurnEnded(level, turn.Id, turn.Conversation.Id, outcome, answer.AnsweredBy, (long)clock.Elapsed.TotalMilliseconds);
         return stored is not null;
     }
 
@@ -224,8 +226,8 @@ public sealed partial class TurnRunner(
         TurnHandedBack(turn.Id, turn.Conversation.Id);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Turn {TurnId} of conversation {ConversationId}: {Outcome} by {AnsweredBy} in {Milliseconds} ms")]
-    private partial void TurnEnded(Guid turnId, Guid conversationId, string outcome, string answeredBy, long milliseconds);
+    [LoggerMessage(EventId = 1, Message = "Turn {TurnId} of conversation {ConversationId}: {Outcome} by {AnsweredBy} in {Milliseconds} ms")]
+    private partial void TurnEnded(LogLevel level, Guid turnId, Guid conversationId, string outcome, string answeredBy, long milliseconds);
 
     [LoggerMessage(2, LogLevel.Information, "Turn {TurnId} of conversation {ConversationId} was handed back")]
     private partial void TurnHandedBack(Guid turnId, Guid conversationId);
