@@ -66,7 +66,7 @@ const english = {
   tooLong: (limit: number) => `A message has at most ${limit.toLocaleString("en")} characters.`,
   tooManyWaiting: "Too many messages are waiting to be sent.",
   newMessages: "New messages",
-  sources: "From our help articles",
+  sources: "Read more",
   says: (sender: string, text: string) => `${sender} says: ${text}`,
 };
 

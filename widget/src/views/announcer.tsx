@@ -15,6 +15,7 @@ export function Announcer({ chat, live }: { chat: ChatState; live: boolean }): J
     const last = chat.entries.at(-1)?.seq ?? 0;
     if (read.current?.conversation !== chat.conversationId) {
       read.current = { conversation: chat.conversationId, upTo: last };
+      if (last === 0 && chat.greeting) setWords(texts.says(chat.sender, plainText(parseMarkdown(chat.greeting, () => null))));
       return;
     }
     const { upTo } = read.current!;
