@@ -73,7 +73,7 @@ public sealed class GeminiTurnTests
         var (replies, shown, failure, requests) = Faults[name];
         await using var emulator = await GeminiEmulatorServer.StartAsync(new GeminiEmulatorOptions { ApiKey = Key });
         emulator.Script(replies);
-        await using var house = await OpenAsync(emulator);
+        await using var house = await OpenAsync(emulator, pieceSeconds: failure == ModelFailureKind.Timeout ? 1 : 8);
         var conversation = await house.OpenConversationAsync();
 
         var answer = await house.AskAsync(conversation, "zzz");
@@ -103,7 +103,7 @@ public sealed class GeminiTurnTests
 
         var answer = await house.AskAsync(await house.OpenConversationAsync(), "What are your nameservers?");
 
-        Assert.True(house.Drafts.Count >= 4, $"There were {house.Drafts.Count} drafts.");
+        Assert.True(house.Drafts.Count >= 2, $"There were {house.Drafts.Count} drafts.");
         Assert.Equal(house.Drafts.Select((_, i) => i + 1), house.Drafts.Select(draft => draft.Revision));
         Assert.All(house.Drafts, draft => Assert.StartsWith(draft.Text, answer.Body));
         Assert.Equal(house.Drafts.Select(draft => draft.Text).Order(Comparer<string>.Create((a, b) => a.Length - b.Length)), house.Drafts.Select(draft => draft.Text));
@@ -130,7 +130,7 @@ public sealed class GeminiTurnTests
     {
         await using var emulator = await GeminiEmulatorServer.StartAsync();
         emulator.OnRequest = request => request.Body!.ToJsonString().Contains("hang here") ? Reply.Hang() : Reply.Text(Good);
-        await using var house = await OpenAsync(emulator);
+        await using var house = await OpenAsync(emulator, pieceSeconds: 5);
         var hanging = new List<Conversation>();
         for (var i = 0; i < 20; i++)
         {
@@ -186,14 +186,14 @@ public sealed class GeminiTurnTests
 
     private static Reply Pieces() => Reply.Text(Good).InPieces(4).Delay(TimeSpan.FromMilliseconds(30));
 
-    private static Task<AssistantHouse> OpenAsync(GeminiEmulatorServer emulator, string model = "gemini-3.8-flash") => AssistantHouse.OpenAsync(new HouseSetup
+    private static Task<AssistantHouse> OpenAsync(GeminiEmulatorServer emulator, string model = "gemini-3.8-flash", int pieceSeconds = 8) => AssistantHouse.OpenAsync(new HouseSetup
     {
         Settings = new()
         {
             ["GEMINI_API_KEY"] = Key,
             ["GEMINI_MODEL"] = model,
             ["GEMINI_BASE_URL"] = emulator.BaseUrl,
-            ["LIVECHAT_PIECE_SECONDS"] = "1",
+            ["LIVECHAT_PIECE_SECONDS"] = $"{pieceSeconds}",
         },
         Configure = (services, options) => services.AddGemini(options),
     });

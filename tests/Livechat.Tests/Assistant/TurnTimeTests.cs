@@ -77,15 +77,18 @@ public sealed class TurnTimeTests
 
         Assert.Equal("The built-in answer.", answer.Body);
         Assert.Single(model.Requests);
-        Assert.True(took < TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, took);
     }
 
     [Fact]
     public async Task Nothing_is_repeated_once_the_visitor_has_seen_a_part()
     {
+        var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var model = new ScriptedModel().Plan(
-            ScriptedModel.FailAfter("Half an", new ModelFailureException(new ModelFailure(ModelFailureKind.Network, IsTransient: true))), ScriptedModel.Say("Whole."));
+            ScriptedModel.FailAfter("Half an", new ModelFailureException(new ModelFailure(ModelFailureKind.Network, IsTransient: true)), () => shown.Task),
+            ScriptedModel.Say("Whole."));
         await using var house = await AssistantHouse.WithModelAsync(model, _time);
+        _ = Waiting.Until(() => Task.FromResult(house.Drafts.Count == 1)).ContinueWith(_ => shown.SetResult(), TaskScheduler.Default);
 
         var (answer, _) = await AskAsync(house);
 
@@ -134,6 +137,16 @@ public sealed class TurnTimeTests
     }
 
     [Fact]
+    public async Task A_reply_that_does_not_say_why_it_ended_counts_as_cut()
+    {
+        var model = new ScriptedModel().Plan(ScriptedModel.Updates(ScriptedModel.Text("Half an"), ScriptedModel.End(null)));
+        await using var house = await AssistantHouse.WithModelAsync(model, _time);
+
+        Assert.Equal("The built-in answer.", (await AskAsync(house)).Answer.Body);
+        Assert.Contains(house.Logs.Lines, line => line.Text.Contains("failed with Incomplete"));
+    }
+
+    [Fact]
     public async Task A_client_that_breaks_in_a_way_nobody_foresaw_is_a_fallback_too()
     {
         var model = new ScriptedModel().Plan(ScriptedModel.Fail(new InvalidOperationException("secret inner text")));
@@ -150,7 +163,8 @@ public sealed class TurnTimeTests
     public async Task Drafts_come_at_most_once_in_their_interval_and_the_last_piece_is_not_forgotten()
     {
         var gates = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
-        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => gates[i].Task, "a", "b", "c", "d"));
+        var asked = -1;
+        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => gates[asked = i].Task, "a", "b", "c", "d"));
         await using var house = await AssistantHouse.WithModelAsync(model, _time);
         var conversation = await house.OpenConversationAsync();
         await house.SayAsync(conversation, "zzz");
@@ -160,6 +174,7 @@ public sealed class TurnTimeTests
         gates[1].SetResult();
         gates[2].SetResult();
         gates[3].SetResult();
+        await Waiting.Until(() => Task.FromResult(Volatile.Read(ref asked) == 4));
         await _time.AdvanceUntilAsync(Waiting.Until(() => Task.FromResult(house.Drafts.Count == 2)));
         gates[4].SetResult();
         await house.AnswerAsync(conversation);

@@ -61,7 +61,7 @@ public sealed partial class TurnAnswerer(
         feed.PublishTyping(turn.Conversation.Id, new Typing(persona.DisplayName, true));
         try
         {
-            var found = await search.FindAsync(history.Asked, context, either.Token);
+            var found = await search.FindAsync(history.Asked, SearchKnowledge.Beforehand, context, either.Token);
             var messages = new List<ChatMessage>(history.Messages.Count + 1)
             {
                 new(ChatRole.System, SystemPrompt.Compose(persona, options.Company, found.Passages)),
