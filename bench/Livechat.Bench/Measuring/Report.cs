@@ -23,6 +23,16 @@ internal sealed class Report(string verb, string method, string dataFolder, stri
     /// <summary>Keeps how much of the machine other programs used during one measurement.</summary>
     public void Noticed(ProcessorUse use) => _others.Add(use.Others);
 
+    /// <summary>What was answered by somebody else than the model under measurement is named: its figures would be another model's.</summary>
+    public void Expect(string model, IReadOnlyDictionary<string, int> answeredBy)
+    {
+        var wanted = answeredBy.Where(pair => pair.Key == $"answered by {model}").Sum(pair => pair.Value);
+        if (wanted == 0)
+            throw new BenchException($"Nothing was answered by {model}. The log says: {string.Join(", ", answeredBy.Select(pair => $"{pair.Value} {pair.Key}"))}");
+        foreach (var (who, count) in answeredBy.Where(pair => pair.Key != $"answered by {model}"))
+            _notes.Add($"{count} turns were {who}, {wanted} answered by {model}");
+    }
+
     /// <summary>Keeps troubles the server or its clients reported, each kind once.</summary>
     public void Troubles(string where, IEnumerable<string> troubles)
     {

@@ -44,6 +44,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>When /health first answered 200, counted from the start of the process.</summary>
     public TimeSpan HealthyAfter { get; private set; }
 
+    /// <summary>Who gave the answers so far, from the log: the model's name and the outcome, and how many.</summary>
+    public IReadOnlyDictionary<string, int> AnsweredBy => Process.Log.Select(LogLine.AnsweredBy).OfType<string>().CountBy(by => by).ToDictionary();
+
     /// <summary>Lines of the log that warn or tell of a failure.</summary>
     public IEnumerable<string> Troubles => Process.Log.Where(line => line.Contains(" warn: ", StringComparison.Ordinal)
         || line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal));
