@@ -28,7 +28,7 @@ internal sealed class Report(string verb, string method, string dataFolder, stri
     {
         var wanted = answeredBy.Where(pair => pair.Key == $"answered by {model}").Sum(pair => pair.Value);
         if (wanted == 0)
-            throw new BenchException($"Nothing was answered by {model}. The log says: {string.Join(", ", answeredBy.Select(pair => $"{pair.Value} {pair.Key}"))}");
+            throw new BenchException($"Nothing was answered by {model}. The database says: {string.Join(", ", answeredBy.Select(pair => $"{pair.Value} {pair.Key}"))}");
         foreach (var (who, count) in answeredBy.Where(pair => pair.Key != $"answered by {model}"))
             _notes.Add($"{count} turns were {who}, {wanted} answered by {model}");
     }

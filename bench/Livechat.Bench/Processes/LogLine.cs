@@ -7,12 +7,6 @@ internal static partial class LogLine
 {
     public static string WithoutTime(string line) => Id().Replace(Time().Replace(line, ""), "…");
 
-    /// <summary>"answered by gemini" out of the line that ends a turn; null for other lines.</summary>
-    public static string? AnsweredBy(string line) => TurnEnded().Match(line) is { Success: true } match ? match.Groups["who"].Value : null;
-
-    [GeneratedRegex(@" Turn \S+ of conversation \S+: (?<who>\S+ by \S+) in \d+ ms$")]
-    private static partial Regex TurnEnded();
-
     [GeneratedRegex(@"^\S+Z ")]
     private static partial Regex Time();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Data.Sqlite;
 
 namespace Livechat.Bench.Processes;
 
@@ -44,9 +45,6 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>When /health first answered 200, counted from the start of the process.</summary>
     public TimeSpan HealthyAfter { get; private set; }
 
-    /// <summary>Who gave the answers so far, from the log: the model's name and the outcome, and how many.</summary>
-    public IReadOnlyDictionary<string, int> AnsweredBy => Process.Log.Select(LogLine.AnsweredBy).OfType<string>().CountBy(by => by).ToDictionary();
-
     /// <summary>Lines of the log that warn or tell of a failure.</summary>
     public IEnumerable<string> Troubles => Process.Log.Where(line => line.Contains(" warn: ", StringComparison.Ordinal)
         || line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal));
@@ -76,6 +74,20 @@ internal sealed class ServerProcess : IDisposable
             server.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Who gave the answers so far, as the database has it: "answered by gemini" and the like, and how many.</summary>
+    public IReadOnlyDictionary<string, int> AnsweredBy()
+    {
+        using var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(_data.Path, "livechat.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT outcome || ' by ' || coalesce(answered_by, 'nobody'), count(*) FROM turns WHERE state = 'done' GROUP BY 1";
+        using var reader = command.ExecuteReader();
+        var counts = new Dictionary<string, int>();
+        while (reader.Read())
+            counts.Add(reader.GetString(0), reader.GetInt32(1));
+        return counts;
     }
 
     public void Dispose() => Process.Dispose();

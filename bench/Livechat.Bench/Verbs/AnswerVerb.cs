@@ -44,7 +44,7 @@ internal static class AnswerVerb
                     await CaseAsync(report, server, emulator, dialect, model, $"at {rate}/s", conversations, rate, duration, cancel);
                     await CaseAsync(report, server, emulator, dialect, model, "as fast as it goes", conversations, null, duration, cancel);
                 }
-                report.Expect(model == Emulator ? "gemini" : "builtin", server.AnsweredBy);
+                report.Expect(model == Emulator ? "gemini" : "builtin", server.AnsweredBy());
                 report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
             }
         }

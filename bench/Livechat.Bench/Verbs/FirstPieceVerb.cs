@@ -47,7 +47,7 @@ internal static class FirstPieceVerb
             Add(table, "first piece", first, calls);
             Add(table, "whole answer", whole, calls);
             report.Troubles("answered without a draft", first.Select(pair => pair.WithoutDraft).OfType<string>());
-            report.Expect("gemini", server.AnsweredBy);
+            report.Expect("gemini", server.AnsweredBy());
             report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
         }
         report.Target("added to the model's first piece, p95", table.Medians().Value("added p95 ms", "first piece"), 10, "ms");

@@ -78,7 +78,7 @@ internal static class QuickVerb
 
             double Seconds(long at) => Stopwatch.GetElapsedTime(begin, at).TotalSeconds;
         }
-        report.Expect("gemini", server.AnsweredBy);
+        report.Expect("gemini", server.AnsweredBy());
         report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
     }
 
