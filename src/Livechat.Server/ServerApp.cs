@@ -81,6 +81,8 @@ public static class ServerApp
             console.UseUtcTimestamp = true;
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // Sockets are told at once and get three seconds to say goodbye; nothing that is stored needs longer.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         return builder;
     }
 }

@@ -28,6 +28,8 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
         var conversation = ConversationLog.Lock(write, conversationId);
         if (conversation.Status is ConversationStatus.Agent or ConversationStatus.Closed)
         {
+            // What was written meanwhile is the human's to answer.
+            MarkAnswered(write, conversation.Id, conversation.Head);
             Finish(write, owed.Id, null, TurnOutcome.Silenced);
             return null;
         }
@@ -63,8 +65,7 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
             if (answer.HandOver && conversation.Status == ConversationStatus.Ai)
                 log.AppendStatus(write, conversation, ConversationStatus.Waiting, null);
         }
-        write.Execute("UPDATE conversations SET answered_seq = @through WHERE id = @c AND answered_seq < @through",
-            ("@through", turn.ThroughSeq), ("@c", conversation.Id));
+        MarkAnswered(write, conversation.Id, turn.ThroughSeq);
         Finish(write, turn.Id, answer.AnsweredBy, stored is null ? TurnOutcome.Silenced : answer.Outcome);
         WakeNext(write, conversation.Id);
         return stored;
@@ -98,6 +99,9 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
         });
         return await database.QueryAsync($"SELECT conversation_id FROM turns WHERE state = 'owed' AND {IsOpen} ORDER BY created_at, id", row => row.GetGuid(0), [], cancel);
     }
+
+    private static void MarkAnswered(WriteSession write, Guid conversationId, long seq) => write.Execute(
+        "UPDATE conversations SET answered_seq = @seq WHERE id = @c AND answered_seq < @seq", ("@seq", seq), ("@c", conversationId));
 
     private void WakeNext(WriteSession write, Guid conversationId)
     {
