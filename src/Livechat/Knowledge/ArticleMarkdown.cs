@@ -36,13 +36,16 @@ internal static partial class ArticleMarkdown
     }
 
     /// <summary>
-    /// The words of a passage for the index. Names of other articles are left out: a passage that only points to refunds must not be found
-    /// for them. A passage that names an amount of money gets the word "price", because people ask for that and not for a number.
+    /// The words of a passage for the index. What only points to another article is left out: a passage that says where refunds are described
+    /// must not be found for them. A passage that names an amount of money gets the word "price", because people ask for that and not for a number.
     /// </summary>
     public static string IndexText(string markdown, ArticleReferences references)
     {
-        var text = Emphasis().Replace(markdown, match => references.Find(match.Groups[1].Value) is null ? match.Value : " ");
+        var text = Brackets().Replace(markdown, match => HasReference(match.Value) ? " " : match.Value);
+        text = Clause().Replace(text, match => HasReference(match.Value) ? " " : match.Value);
         return Money().IsMatch(text) ? text + " price" : text;
+
+        bool HasReference(string part) => Emphasis().Matches(part).Any(match => references.Find(match.Groups[1].Value) is not null);
     }
 
     /// <summary>Safe HTML. Names of other articles become links to /help/{slug}.</summary>
@@ -102,6 +105,12 @@ internal static partial class ArticleMarkdown
 
     [GeneratedRegex(@"(?<![\*\w])\*([^*\n]+)\*(?![\*\w])")]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\([^()\n]*\)")]
+    private static partial Regex Brackets();
+
+    [GeneratedRegex(@"[^.;!?\n]+(?:\.(?=\S)[^.;!?\n]*)*[.;!?]?")]
+    private static partial Regex Clause();
 
     [GeneratedRegex(@"\$\d")]
     private static partial Regex Money();

@@ -38,28 +38,27 @@ public sealed class KnowledgeSearch(Database database, KnowledgeIndex index, Kno
     private async Task<List<KnowledgeHit>> FindAsync(
         Query read, IReadOnlyCollection<string> preferred, Audience audience, int take, KnowledgeIndex.Snapshot snapshot, CancellationToken cancel)
     {
-        var alternatives = read.Units.SelectMany(unit => unit.Alternatives).ToList();
-        var unitOfAlternative = read.Units.SelectMany((unit, u) => Enumerable.Repeat(u, unit.Alternatives.Count)).ToList();
-        var matches = await FullText.MatchAsync(database, alternatives, audience, cancel);
-        var ranked = Ranking.Order(read, unitOfAlternative, alternatives, matches, snapshot.Size(audience));
-
+        var matches = await FullText.MatchAsync(database, [.. read.Units.SelectMany(unit => unit.Alternatives)], audience, cancel);
+        var ranked = Ranking.Order(read, matches, snapshot.Size(audience));
         var articles = ranked.GroupBy(r => r.Article).Take(Considered).ToList();
         var wanted = articles.SelectMany(article => article.Take(PassagesOfOneArticle)).ToDictionary(r => r.Passage);
         var rows = await FullText.ReadAsync(database, wanted.Keys, audience, cancel);
-        return
-        [
-            .. rows.Select(row => Hit(row, wanted[row.Id], row.Departments.Any(preferred.Contains)))
-                .OrderByDescending(hit => hit.Score)
-                .ThenBy(hit => hit.Slug, StringComparer.Ordinal)
-                .Take(take),
-        ];
+        var scored = rows
+            .Select(row => (Row: row, wanted[row.Id].Evidence, IsPreferred: row.Departments.Any(preferred.Contains), wanted[row.Id].Score))
+            .Select(hit => hit with { Score = hit.Score + (hit.IsPreferred ? DepartmentBonus : 0) })
+            .OrderByDescending(hit => hit.Score)
+            .ThenBy(hit => hit.Row.Slug, StringComparer.Ordinal)
+            .Take(take)
+            .ToList();
+        if (scored is not [var best, ..])
+            return [];
+        // Measured for the best; the others follow it by their scores, so that near scores stay near.
+        var most = Confidence.Of(best.Evidence, best.IsPreferred);
+        return [.. scored.Select(hit => Hit(hit.Row, hit.Score, most * hit.Score / best.Score))];
     }
 
-    private static KnowledgeHit Hit(PassageRow row, Ranked ranked, bool isPreferred)
-    {
-        var score = ranked.Score + (isPreferred ? DepartmentBonus : 0);
-        return new KnowledgeHit(row.Slug, row.Title, $"/help/{row.Slug}", row.Heading, row.Text, score, Confidence.Of(ranked, isPreferred));
-    }
+    private static KnowledgeHit Hit(PassageRow row, double score, double confidence) =>
+        new(row.Slug, row.Title, $"/help/{row.Slug}", row.Heading, row.Text, score, confidence);
 }
 
 /// <summary>What a search found.</summary>

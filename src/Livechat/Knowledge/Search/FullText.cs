@@ -48,7 +48,7 @@ internal static class FullText
     private static string Expression(Alternative alternative)
     {
         var words = string.Join(' ', alternative.Words.Select(word => $"\"{word}\""));
-        return alternative.IsPrefix ? words + " *" : alternative.Words.Count > 1 ? $"NEAR({words}, 5)" : words;
+        return alternative.Words.Count > 1 ? $"NEAR({words}, 5)" : words;
     }
 }
 

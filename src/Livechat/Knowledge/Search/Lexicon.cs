@@ -24,7 +24,7 @@ internal sealed class Lexicon
         _elsewhere = WordsOf(sections["elsewhere"]).ToFrozenSet();
         var groups = new Dictionary<string, string[]>();
         var sayings = new Dictionary<string, HashSet<string>>();
-        var known = new HashSet<string>([.. _fillers, .. _weak, .. _faint, .. _elsewhere]);
+        var known = new HashSet<string>([.. _fillers, .. _weak, .. _faint, .. _elsewhere, .. WordsOf(sections["talk"])]);
         foreach (var line in sections["sayings"])
         {
             if (line.StartsWith('@') && line.Split('=', 2) is [var name, var members] && !members.StartsWith('>'))
@@ -68,8 +68,8 @@ internal sealed class Lexicon
         foreach (var phrase in Parts(left, ',').SelectMany(part => Expand(part, groups)))
         {
             var words = Words.Of(phrase).Where(word => !IsFiller(word)).ToList();
-            if (words.Count == 0)
-                continue;
+            if (words.Count == 0 || (words.Count == 1 && IsWeak(words[0])))
+                throw new FormatException($"everyday-words.txt: '{phrase}' says nothing once the fillers are gone.");
             known.UnionWith(words);
             var key = string.Join(' ', words.Select(PorterStemmer.Stem));
             if (!sayings.TryGetValue(key, out var all))

@@ -10,6 +10,8 @@ internal static class QueryReader
     private const int MostWords = 120;
     private const int MostUnits = 16;
 
+    private const int ShortestBeginning = 5;
+
     private const double SayingWeight = 0.95;
     private const double ApartWeight = 0.9;
     private const double PrefixWeight = 0.8;
@@ -24,9 +26,16 @@ internal static class QueryReader
         var seen = new HashSet<string>();
         for (var i = 0; i < tokens.Count && units.Count < MostUnits; i++)
         {
-            var unit = sayings[i] is var (length, meanings) ? length == 0 ? null : Saying(tokens.GetRange(i, length), meanings) : SingleWord(tokens[i], vocabulary);
-            if (unit is not null && seen.Add(string.Join('|', unit.Alternatives.SelectMany(a => a.Stems))))
+            // "How much does it cost" asks for the price once.
+            if (sayings[i] is var (length, meanings))
+            {
+                if (length > 0 && seen.Add(string.Join('|', meanings)))
+                    units.Add(Saying(tokens.GetRange(i, length), meanings));
+            }
+            else if (SingleWord(tokens[i], vocabulary) is { } unit && seen.Add(tokens[i].Stem))
+            {
                 units.Add(unit);
+            }
         }
         return new Query(units);
     }
@@ -52,7 +61,7 @@ internal static class QueryReader
 
     private static List<Token> Tokens(string text, Vocabulary vocabulary)
     {
-        var words = Words.Of(text, MostWords);
+        var words = Words.Of(text, MostWords).SelectMany(word => NumberAndUnit(word, vocabulary)).ToList();
         var tokens = new List<Token>();
         for (var i = 0; i < words.Count; i++)
         {
@@ -100,7 +109,7 @@ internal static class QueryReader
                 alternatives.Add(alternative);
         }
         var weight = span.Count > 1 ? PhraseWeight : Lexicon.Instance.IsFaint(words[0]) ? FaintWeight : 1;
-        return new QueryUnit(string.Join(' ', span.Select(token => token.Typed)), weight, alternatives, words.Exists(Lexicon.Instance.IsElsewhere));
+        return new QueryUnit(string.Join(' ', span.Select(token => token.Typed)), weight, alternatives, span.Count == 1 && Lexicon.Instance.IsElsewhere(words[0]));
     }
 
     private static QueryUnit? SingleWord(Token token, Vocabulary vocabulary)
@@ -108,8 +117,8 @@ internal static class QueryReader
         if (Lexicon.Instance.IsWeak(token.Word) || (token.Word.Length == 1 && !char.IsAsciiDigit(token.Word[0])))
             return null;
         var alternatives = new List<Alternative> { new([token.Word], token.Certainty) };
-        if (token.Word.Length >= 5 && !vocabulary.Knows(token.Word))
-            alternatives.Add(new Alternative([token.Word], PrefixWeight, IsPrefix: true));
+        if (token.Word.Length >= ShortestBeginning && !vocabulary.Knows(token.Word))
+            alternatives.AddRange(vocabulary.StartingWith(token.Word).Select(word => new Alternative([word], PrefixWeight)));
         return new QueryUnit(token.Typed, Lexicon.Instance.IsFaint(token.Word) ? FaintWeight : 1, alternatives, Lexicon.Instance.IsElsewhere(token.Word));
     }
 
@@ -117,6 +126,13 @@ internal static class QueryReader
     private static bool IsJoint(string left, string right, Vocabulary vocabulary) =>
         left.Length + right.Length >= 6 && right.Length > 1 && !Lexicon.Instance.IsFiller(left)
         && (vocabulary.ArticleWords.Contains(left + right) || vocabulary.ArticleWords.Contains(left + right + "s"));
+
+    // "16gb" is written "16 GB" in articles.
+    private static string[] NumberAndUnit(string word, Vocabulary vocabulary)
+    {
+        var digits = word.TakeWhile(char.IsAsciiDigit).Count();
+        return digits > 0 && digits < word.Length && !vocabulary.ArticleWords.Contains(word) ? [word[..digits], word[digits..]] : [word];
+    }
 
     private static (string, string)? Halves(string word, Vocabulary vocabulary)
     {

@@ -9,8 +9,11 @@ namespace Livechat.Knowledge.Search;
 /// </summary>
 internal sealed class Vocabulary
 {
+    private const int MostBeginnings = 4;
+
     private readonly FrozenSet<string> _words;
     private readonly FrozenSet<string> _stems;
+    private readonly string[] _sorted;
     private readonly string[][] _byLength;
     private readonly uint[][] _lettersByLength;
 
@@ -19,6 +22,7 @@ internal sealed class Vocabulary
     {
         var articles = articleWords.ToHashSet();
         ArticleWords = articles.ToFrozenSet();
+        _sorted = [.. articles.Order(StringComparer.Ordinal)];
         articles.UnionWith(Lexicon.Instance.Known);
         _words = articles.ToFrozenSet();
         _stems = articles.Select(PorterStemmer.Stem).ToFrozenSet();
@@ -36,6 +40,13 @@ internal sealed class Vocabulary
     /// <summary>Whether a word is there as written or with another ending.</summary>
     public bool Knows(string word) => _words.Contains(word) || _stems.Contains(PorterStemmer.Stem(word));
 
+    /// <summary>Words of the articles that begin so, a few of them: what somebody means who has not typed it to the end.</summary>
+    public IEnumerable<string> StartingWith(string beginning)
+    {
+        var at = Array.BinarySearch(_sorted, beginning, StringComparer.Ordinal);
+        return _sorted.Skip(at < 0 ? ~at : at).TakeWhile(word => word.StartsWith(beginning, StringComparison.Ordinal)).Take(MostBeginnings);
+    }
+
     /// <summary>The known word that a mistyped one most likely stands for, and by how many mistakes it differs; null when none is near.</summary>
     public (string Word, int Mistakes)? Mend(string typed)
     {
@@ -52,7 +63,8 @@ internal sealed class Vocabulary
                 if (BitOperations.PopCount(letters ^ _lettersByLength[length][i]) > 2 * allowed)
                     continue;
                 var word = _byLength[length][i];
-                var mistakes = EditDistance.Within(typed, word, allowed);
+                // Two mistakes, one of them in the first letter, make it another word.
+                var mistakes = EditDistance.Within(typed, word, word[0] == typed[0] ? allowed : 1);
                 if (mistakes is { } count && (best is not { } b || Cost(word, count) < Cost(b.Word, b.Mistakes)))
                     best = (word, count);
             }

@@ -57,8 +57,10 @@ internal static partial class IntentReader
         + @"|\b(pretend|act|behave|roleplay) (to be|as|like|as if|you are)\b|\byou are now\b"
         + @"|\b(give|show|tell|send|reveal|share|print|list|what|whats|dump|leak|export)\b.{0,30}\b(api key|api keys|secret key|private key|access token|env file|connection string|database dump|admin password|root password|passwords|credentials)\b"
         + @"|\b(his|her|their|your|admin|root|server|another|other|someone|somebody|everyone)( else)?( s)? (password|pin|login details|credentials|otp)\b(?!.*\b(reset|forgot|policy)\b)"
-        + @"|\b(another|other|different|someone|somebody|all|every|list of|which|neighbour|neighbours|competitor|competitors|his|her)( else| else s)?( of)?( your| the)? ?(customer|customers|client|clients|user|users|person|people|account|accounts|company)?( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|personal details|home address|account details|billing details|data|services|subscriptions)\b"
+        + @"|\b(all|every|list of|which|different)( of)?( your| the)? (customer|customers|client|clients|user|users)( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|account|accounts|details|data|services|subscriptions)\b"
+        + @"|\b(another|other|someone|somebody|neighbour|neighbours|competitor|competitors|his|her)( else)?( s)? ?(customer|customers|client|clients|user|users|person|people|account|accounts|company)?( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|personal details|home address|account details|billing details|data|services|subscriptions)\b"
         + @"|\b(details|data|names|list|emails|numbers|information|invoices|passwords) (of|for|about|belonging to) (your |the |all |other |another )*(customer|customers|client|clients|users)\b"
+        + @"|\b(list|show|give|send|tell|print|export)\b.{0,20}\b(customers|clients|users)( s)?( \w+)? (emails|email addresses|numbers|names|details|data|list|invoices|passwords)\b"
         + @"|\b(who are your (customers|clients))\b|\bcustomer (number|id|called|named) \w+\b|\b(drop table|select from|union select)\b")]
     private static partial Regex Forbidden();
 
@@ -74,13 +76,13 @@ internal static partial class IntentReader
         + @"|\b(speak|talk|transfer|connect) (me )?(" + Staff + "|person|someone|somebody)"
         + @"|\b(want|need|prefer|give|get|have|find|bring|call)( (me|us|a|an|to|the|some|in|with|your))* (live |real |actual |proper )?(" + Staff + @")\b(?! (programme|program|commission|account))"
         + @"|\b(real|live|actual|proper) (human|person|agent|people|someone|support)\b|\bhuman (being|please|now|help|support|agent)\b"
-        + @"|\b(not|no more|stop|hate|instead of) (talking to |with |this |you )*(a |the )?(bot|bots|robot|machine|ai)\b")]
+        + @"|\b(not|dont|no more|stop|hate|instead of) (want |like )?(to )?((talk|chat|speak)(ing)? )?(to |with )?(this |a |the )?(bot|bots|robot|machine|ai)\b")]
     private static partial Regex Human();
 
     [GeneratedRegex(
         @"\b(what|which|how many) (services|service|domains|plans|plan|products|subscriptions|packages|package|hosting|invoices|tickets) (do|did|am|have|is|are|does)? ?(i|we|my)\b(?! (need|choose|pick|want|get|take|buy|use|require))"
         + @"|\b(show|list|check|display|see|view|tell|look up|look at|look into|find|pull up|give|send|open)( me| for me| up)?( all| of)* (my|our) (\w+ )?(invoice|invoices|services|service|domains|balance|account|payments|payment|subscription|subscriptions|tickets|ticket|order|orders|details|usage|plan|bill|credit)\b"
-        + @"|\b(what is|whats|how much is|hows) (my|our) (\w+ )?(balance|plan|usage|invoice|bill|account|status|due date|order|credit|package|ip address|username|user name)\b"
+        + @"|\b(what is|whats|how much is|hows) (my|our) (\w+ )?(balance|plan|usage|invoice|bill|account|status|due date|order|credit|package)\b"
         + @"|\b(do|how much do|what do) (i|we) (still )?owe\b|\b(when|what date) (does|is|will|do) (my|our) (\w+ ){0,2}(expire|due|renew|end|run out|renewed|payment|invoice)\b"
         + @"|\b(did|have) (you|u) (get|got|receive|received) (my|our) (payment|money|order|ticket|email|transfer)\b|\b(is|was|has) (my|our) (payment|order|ticket|invoice|refund|transfer) (\w+ )?(paid|received|through|done|ready|processed|approved|reflecting|gone|been)\b"
         + @"|^(my|our) (invoice|invoices|services|domains|balance|account|payments|subscriptions|tickets|orders|account balance|account details|order status|ticket status|billing history)( please)?$"
@@ -88,7 +90,7 @@ internal static partial class IntentReader
     private static partial Regex OwnAccount();
 
     // "How do I see my invoices" asks for the way, not for the invoices.
-    [GeneratedRegex(@"\b(how (do|can|to|would|should|does|i|we)|where|steps|way to|is it possible|am i able)\b")]
+    [GeneratedRegex(@"\b(how (do|can|to|would|should|does|i|we)|where|steps|way to|is it possible|am i able|(this|the|your|a) (chat|bot|assistant))\b")]
     private static partial Regex HowTo();
 
     [GeneratedRegex(@"^((no|nope|nah|not)( now| really| yet| need| needed| problem)?|never mind|nevermind|its (ok|okay|fine))(( |$)(thanks|thank you|thank|you|its|it is|fine|ok|okay|all good|im good|that is all|thats all|not necessary))*$")]
