@@ -1,4 +1,5 @@
 using Livechat.Hosting;
+using Livechat.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -112,6 +113,20 @@ public sealed class SettingsTests
     [Fact]
     public void A_misspelt_name_is_noticed() =>
         Assert.Equal(["LIVECHAT_MESAGE_BURST"], SettingsReader.Unknown(Configuration(("LIVECHAT_MESAGE_BURST", "5"), ("LIVECHAT_MESSAGE_BURST", "5"), ("PATH", "/bin"))));
+
+    [Fact]
+    public void The_example_file_names_every_setting_and_no_other()
+    {
+        var example = File.ReadAllLines(Path.Combine(Repository.Root, ".env.example"));
+
+        var names = example
+            .Select(line => line.TrimStart('#', ' '))
+            .Where(line => System.Text.RegularExpressions.Regex.IsMatch(line, "^[A-Z][A-Z0-9_]+="))
+            .Select(line => line[..line.IndexOf('=')])
+            .ToList();
+
+        Assert.Equal(Settings.All.Select(setting => setting.Name).Order(), names.Order());
+    }
 
     private static (LivechatOptions Options, IReadOnlyList<string> Faults) Read(params (string Name, string Value)[] values) =>
         SettingsReader.Read(Configuration(values));
