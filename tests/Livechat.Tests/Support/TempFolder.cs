@@ -5,7 +5,8 @@ namespace Livechat.Tests.Support;
 /// <summary>A folder of its own that is gone after the test.</summary>
 public sealed class TempFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("livechat-test-").FullName;
+    // Hexadecimal, so that the name holds no word a test looks for in logs or files.
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"livechat-test-{Guid.NewGuid():N}")).FullName;
 
     public static implicit operator string(TempFolder folder) => folder.Path;
 
