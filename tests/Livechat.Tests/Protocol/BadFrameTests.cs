@@ -58,9 +58,9 @@ public sealed class BadFrameTests(SharedHost shared)
         await using var client = await host.JoinAsync();
         await client.SendBytesAsync(bytes, System.Net.WebSockets.WebSocketMessageType.Text);
 
-        var answered = await Task.WhenAny(client.NextAsync("nack"), client.Closed).Within();
+        await Task.WhenAny(client.NextAsync("nack"), client.Closed).Within();
 
-        Assert.True(answered.IsCompletedSuccessfully);
+        Assert.True(client.Closed.IsCompleted || client.Received.Any(frame => frame.Type == "nack"));
         Assert.Equal(0, Events(host, client));
     }
 

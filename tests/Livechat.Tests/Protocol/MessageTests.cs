@@ -273,8 +273,8 @@ public sealed class MessageTests(SharedHost shared)
             $$"""{"type":"message","client_message_id":"{{Guid.NewGuid()}}","message":"{{text}}"}"""), WebSocketMessageType.Binary);
 
         // Refused with a nack or a close, as the server likes.
-        var answered = await Task.WhenAny(client.NextAsync("nack"), client.Closed).Within();
-        Assert.True(answered.IsCompletedSuccessfully);
+        await Task.WhenAny(client.NextAsync("nack"), client.Closed).Within();
+        Assert.True(client.Closed.IsCompleted || client.Received.Any(frame => frame.Type == "nack"));
         Assert.Equal(0, host.Stored(text));
     }
 

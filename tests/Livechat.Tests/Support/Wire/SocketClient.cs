@@ -160,8 +160,8 @@ public abstract class SocketClient : IAsyncDisposable
         }
         finally
         {
-            _queue.Writer.TryComplete();
             _closed.TrySetResult(code);
+            _queue.Writer.TryComplete();
         }
     }
 
