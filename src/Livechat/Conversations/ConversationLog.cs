@@ -17,6 +17,9 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     private const string EventColumns =
         "conversation_id, seq, kind, message_id, sender_type, author, sender, body, client_message_id, turn_id, details, created_at";
 
+    private const string RepeatQuery =
+        $"SELECT {EventColumns} FROM events WHERE conversation_id = @c AND author = @author AND client_message_id = @client";
+
     /// <summary>Opens a new conversation. Durable when the task ends.</summary>
     public Task<Conversation> OpenAsync(NewConversation request) => commits.WriteAsync(write => Insert(write, request));
 
@@ -69,6 +72,11 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             OweTurn(write, conversation.Id);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
     });
+
+    /// <summary>What became of a message that may have been stored before; null when it was not. For callers that would refuse a new one.</summary>
+    public async Task<AppendResult?> FindRepeatAsync(VisitorMessage message, CancellationToken cancel) =>
+        (await database.QueryAsync(RepeatQuery, row => Repeat(row, message),
+            [("@c", message.ConversationId), ("@author", message.Author), ("@client", message.ClientMessageId)], cancel)).SingleOrDefault();
 
     /// <summary>
     /// Changes who answers. Raises the term when the AI must fall silent (agent, closed), so that an answer in the making is refused.
@@ -131,15 +139,15 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     internal static string? Serialize(EventDetails? details) =>
         details is null ? null : JsonSerializer.Serialize(details, EventDetailsJson.Default.EventDetails);
 
-    private AppendResult? FindRepeat(WriteSession write, VisitorMessage message, Guid clientId) => write.First(
-        $"SELECT {EventColumns} FROM events WHERE conversation_id = @c AND author = @author AND client_message_id = @client",
-        row =>
-        {
-            var stored = ReadEvent(row);
-            var outcome = stored.Body == message.Text ? AppendOutcome.Repeated : AppendOutcome.Conflict;
-            return new AppendResult(outcome, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
-        },
-        ("@c", message.ConversationId), ("@author", message.Author), ("@client", clientId));
+    private static AppendResult? FindRepeat(WriteSession write, VisitorMessage message, Guid clientId) => write.First(
+        RepeatQuery, row => Repeat(row, message), ("@c", message.ConversationId), ("@author", message.Author), ("@client", clientId));
+
+    private static AppendResult Repeat(DbDataReader row, VisitorMessage message)
+    {
+        var stored = ReadEvent(row);
+        var outcome = stored.Body == message.Text ? AppendOutcome.Repeated : AppendOutcome.Conflict;
+        return new AppendResult(outcome, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
+    }
 
     private void OweTurn(WriteSession write, Guid conversationId)
     {

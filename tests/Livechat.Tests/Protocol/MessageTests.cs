@@ -151,6 +151,19 @@ public sealed class MessageTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Over_the_rate_what_is_stored_already_still_gets_its_sent()
+    {
+        await using var host = await LivechatHost.StartAsync(("LIVECHAT_MESSAGES_PER_MINUTE", "1"), ("LIVECHAT_MESSAGE_BURST", "1"));
+        await using var client = await host.JoinAsync();
+        var id = Guid.NewGuid().ToString();
+        var first = await client.SendMessageAsync("stored", id);
+
+        Assert.Equal(first.Raw, (await client.SendMessageAsync("stored", id)).Raw);
+        AssertNack(await client.SendMessageAsync("other text", id), "conflict", retryable: false, id);
+        AssertNack(await client.SendMessageAsync("new"), "rate_limited", retryable: true);
+    }
+
+    [Fact]
     public async Task Every_socket_of_a_conversation_sees_the_same()
     {
         var host = await shared.GetAsync();

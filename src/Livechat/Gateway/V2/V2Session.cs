@@ -186,18 +186,19 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             Nack(NackCode.TooLarge, $"A message may have {services.Options.Limits.MessageCharacters} characters.", id);
             return;
         }
-        var wait = services.Rate.Take(_principal!.Key);
-        if (wait > TimeSpan.Zero)
-        {
-            Nack(NackCode.RateLimited, "You are sending messages too quickly.", id, (int)Math.Ceiling(wait.TotalSeconds));
-            return;
-        }
+        var append = new VisitorMessage(_conversation!.Id, _principal!.Key, _visitorName, message.Text, message.ClientMessageId);
         try
         {
-            var stored = await services.Log.AppendVisitorMessageAsync(new VisitorMessage(
-                _conversation!.Id, _principal.Key, _visitorName, message.Text, message.ClientMessageId));
-            switch (stored.Outcome)
+            var wait = services.Rate.Take(_principal.Key);
+            // A client that asks again for what is stored gets its answer; the rate is for what would be new.
+            var stored = wait == TimeSpan.Zero
+                ? await services.Log.AppendVisitorMessageAsync(append)
+                : await services.Log.FindRepeatAsync(append, CancellationToken.None);
+            switch (stored?.Outcome)
             {
+                case null:
+                    Nack(NackCode.RateLimited, "You are sending messages too quickly.", id, (int)Math.Ceiling(wait.TotalSeconds));
+                    break;
                 case AppendOutcome.Conflict:
                     Nack(NackCode.Conflict, "This id was used for another text.", id);
                     break;
