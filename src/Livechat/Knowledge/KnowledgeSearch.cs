@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 using Livechat.Storage;
 
@@ -5,14 +6,23 @@ namespace Livechat.Knowledge;
 
 /// <summary>
 /// Finds the passages that answer a question. Takes any text and never throws for it. What the asker may not read is excluded by the
-/// database, so it cannot influence the answer.
+/// database; only how frequent a word is in all articles enters the ranking.
 /// </summary>
-public sealed class KnowledgeSearch(Database database, KnowledgeIndex index, KnowledgeGaps gaps)
+public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex index, KnowledgeGaps gaps)
 {
     // So much more for an article of the asker's department: decides between near equals, never against a clearly better one.
     private const double DepartmentBonus = 0.03;
     private const int Considered = 8;
     private const int PassagesOfOneArticle = 2;
+
+    // Of one article, the passages among which the two are chosen.
+    private const int Compared = 5;
+
+    // About what one matched part of the question is worth there.
+    private const double StepsBonus = 0.9;
+
+    // The second passage of an article comes after the first of another that fits nearly as well.
+    private const double SecondPassage = 0.9;
 
     /// <summary>
     /// The passages that fit best, best first, at most two of one article. What was asked and not found is counted in the background.
@@ -29,36 +39,61 @@ public sealed class KnowledgeSearch(Database database, KnowledgeIndex index, Kno
         var read = QueryReader.Read(query, snapshot.Vocabulary);
         if (read.IsEmpty || take <= 0)
             return KnowledgeAnswer.Nothing;
-        var hits = await FindAsync(read, preferredDepartments, audience, take, snapshot, cancel);
+        var hits = await FindAsync(query, read, preferredDepartments, audience, take, snapshot, cancel);
         if (hits.Count == 0 || hits[0].Confidence < Confidence.Found)
             gaps.Note(query);
         return new KnowledgeAnswer(hits);
     }
 
     private async Task<List<KnowledgeHit>> FindAsync(
-        Query read, IReadOnlyCollection<string> preferred, Audience audience, int take, KnowledgeIndex.Snapshot snapshot, CancellationToken cancel)
+        string query, Query read, IReadOnlyCollection<string> preferred, Audience audience, int take, KnowledgeIndex.Snapshot snapshot, CancellationToken cancel)
     {
         var matches = await FullText.MatchAsync(database, [.. read.Units.SelectMany(unit => unit.Alternatives)], audience, cancel);
         var ranked = Ranking.Order(read, matches, snapshot.Size(audience));
-        var articles = ranked.GroupBy(r => r.Article).Take(Considered).ToList();
-        var wanted = articles.SelectMany(article => article.Take(PassagesOfOneArticle)).ToDictionary(r => r.Passage);
-        var rows = await FullText.ReadAsync(database, wanted.Keys, audience, cancel);
-        var scored = rows
-            .Select(row => (Row: row, wanted[row.Id].Evidence, IsPreferred: row.Departments.Any(preferred.Contains), wanted[row.Id].Score))
-            .Select(hit => hit with { Score = hit.Score + (hit.IsPreferred ? DepartmentBonus : 0) })
-            .OrderByDescending(hit => hit.Score)
-            .ThenBy(hit => hit.Row.Slug, StringComparer.Ordinal)
-            .Take(take)
+        var articles = ranked.Take(Considered).ToList();
+        var rows = (await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, cancel))
+            .ToDictionary(row => row.Id);
+        var asksHow = AsksHow().IsMatch(query);
+        var scored = articles
+            .Select(article => Choose(article, rows, asksHow))
+            .Where(chosen => chosen.Count > 0)
+            .Select(chosen => (Passages: chosen, chosen[0].Article.Evidence, IsPreferred: chosen[0].Row.Departments.Any(preferred.Contains), chosen[0].Article.Score))
+            .Select(article => article with { Score = article.Score + (article.IsPreferred ? DepartmentBonus : 0) })
+            .OrderByDescending(article => article.Score)
+            .ThenBy(article => article.Passages[0].Row.Slug, StringComparer.Ordinal)
             .ToList();
         if (scored is not [var best, ..])
             return [];
         // Measured for the best; the others follow it by their scores, so that near scores stay near.
         var most = Confidence.Of(best.Evidence, best.IsPreferred);
-        return [.. scored.Select(hit => Hit(hit.Row, hit.Score, most * hit.Score / best.Score))];
+        return
+        [
+            .. scored
+                .SelectMany(article => article.Passages.Select((passage, i) => (passage.Row, Score: article.Score * (i == 0 ? 1 : SecondPassage))))
+                .OrderByDescending(hit => hit.Score)
+                .Take(take)
+                .Select(hit => Hit(hit.Row, hit.Score, most * hit.Score / best.Score)),
+        ];
     }
+
+    // "How do I" is answered by steps, where the article has them.
+    private static List<(RankedArticle Article, PassageRow Row)> Choose(RankedArticle article, Dictionary<long, PassageRow> rows, bool asksHow) =>
+    [
+        .. article.Passages.Take(Compared)
+            .Where(passage => rows.ContainsKey(passage.Id))
+            .OrderByDescending(passage => passage.Own + (asksHow && Steps().IsMatch(rows[passage.Id].Text) ? StepsBonus : 0))
+            .Take(PassagesOfOneArticle)
+            .Select(passage => (article, rows[passage.Id])),
+    ];
 
     private static KnowledgeHit Hit(PassageRow row, double score, double confidence) =>
         new(row.Slug, row.Title, $"/help/{row.Slug}", row.Heading, row.Text, score, confidence);
+
+    [GeneratedRegex(@"\b(how (do|to|can|does|could|would|should)|steps|where (do|can) i)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AsksHow();
+
+    [GeneratedRegex(@"^\d+\. ", RegexOptions.Multiline)]
+    private static partial Regex Steps();
 }
 
 /// <summary>What a search found.</summary>

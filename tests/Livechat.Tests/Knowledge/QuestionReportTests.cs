@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Livechat.Knowledge;
 using Livechat.Tests.BuiltIn;
 using Xunit;
@@ -29,6 +30,24 @@ public sealed class QuestionReportTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_passage_that_answers_is_the_first_of_its_article()
+    {
+        await using var house = await KnowledgeHouse.WithDemoArticlesAsync();
+        var search = house.Get<KnowledgeSearch>();
+        var questions = JsonSerializer.Deserialize<PassageQuestion[]>(File.ReadAllText(Path.Combine(KnowledgeHouse.Tests, "Knowledge", "passages.json")))!;
+        var misses = new List<string>();
+        foreach (var question in questions)
+        {
+            var hits = (await search.SearchAsync(question.ask, [question.department], Audience.Public, 4, CancellationToken.None)).Hits;
+            if (hits.Count == 0 || hits[0].Slug != question.article || !question.headings.Contains(hits[0].Heading))
+                misses.Add($"  {question.ask} -> {(hits.Count == 0 ? "nothing" : $"{hits[0].Slug}, {hits[0].Heading}")}; wanted {question.article}, {question.headings[0]}");
+        }
+        var share = 1 - ((double)misses.Count / questions.Length);
+        output.WriteLine($"right passage for {share:P1} of {questions.Length}\n{string.Join('\n', misses)}");
+        Assert.True(share >= 0.85, $"The right passage came first for {share:P1} only.");
+    }
+
+    [Fact]
     public async Task The_speed_of_a_search_is_printed()
     {
         await using var house = await KnowledgeHouse.WithDemoArticlesAsync();
@@ -49,4 +68,6 @@ public sealed class QuestionReportTests(ITestOutputHelper output)
         times.Sort();
         output.WriteLine($"{times.Count} searches: p50 {times[times.Count / 2]:F2} ms, p95 {times[times.Count * 95 / 100]:F2} ms, p99 {times[times.Count * 99 / 100]:F2} ms");
     }
+
+    private sealed record PassageQuestion(string ask, string department, string article, string[] headings);
 }

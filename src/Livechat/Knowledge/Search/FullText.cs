@@ -12,7 +12,7 @@ internal static class FullText
     // One statement for all alternatives: each is a phrase of its own, so the ranking sees which part of the question matched where.
     private const string MatchSql =
         """
-        SELECT q.key, p.id, a.rowid, -bm25(passages_fts)
+        SELECT q.key, p.id, a.rowid, p.position, -bm25(passages_fts)
         FROM json_each($queries) q
         CROSS JOIN passages_fts f ON f.passages_fts MATCH q.value
         CROSS JOIN passages p ON p.id = f.rowid
@@ -33,7 +33,7 @@ internal static class FullText
         var queries = alternatives.Select(Expression).SelectMany(expression => Columns.Select(columns => $"{columns} : {expression}"));
         return await database.QueryAsync(
             MatchSql,
-            row => new Match(row.GetInt32(0) / Columns.Length, (Field)(row.GetInt32(0) % Columns.Length), row.GetInt64(1), row.GetInt64(2), row.GetDouble(3)),
+            row => new Match(row.GetInt32(0) / Columns.Length, (Field)(row.GetInt32(0) % Columns.Length), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetDouble(4)),
             [("$queries", JsonSerializer.Serialize(queries)), ("$staff", audience == Audience.Staff)], cancel);
     }
 
@@ -61,6 +61,7 @@ internal enum Field
 }
 
 /// <summary>One alternative found in one field of one passage.</summary>
-internal readonly record struct Match(int Alternative, Field Field, long Passage, long Article, double Score);
+/// <param name="Position">The passage's place in its article, from 0.</param>
+internal readonly record struct Match(int Alternative, Field Field, long Passage, long Article, int Position, double Score);
 
 internal sealed record PassageRow(long Id, string Slug, string Title, string[] Departments, string Heading, string Text);

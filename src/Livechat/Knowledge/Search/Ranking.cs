@@ -1,8 +1,9 @@
 namespace Livechat.Knowledge.Search;
 
 /// <summary>
-/// Turns matches into an order of passages. What counts is how much of the question a passage and its article cover, each part of the
-/// question by its rarity: in title or tags fully, in headings and text less. Measured on the question sets of the tests.
+/// Turns matches into an order of articles and their passages. What counts is how much of the question an article and one passage of it
+/// cover, each part of the question by its rarity: in title or tags fully, in headings and text less. Measured on the question sets of
+/// the tests.
 /// </summary>
 internal sealed class Ranking
 {
@@ -15,9 +16,17 @@ internal sealed class Ranking
     // Said in the title and in the text is a little more than said once.
     private const double SaidTwice = 0.1;
 
-    // The title speaks for each passage under it, but the passage that says it itself is the better one to quote.
+    // The title speaks for each passage under it, nearly as well as the passage's own words.
     private const double TitleForPassage = 0.95;
-    private const double OwnWords = 0.03;
+
+    // A question about just what the title says is answered by the passage that opens the article.
+    private const double FirstPassage = 0.15;
+
+    // A heading says what its passage is about; a mention in the text of another one does not come up to it.
+    private const double HeadingForPassage = 2;
+
+    // Articles say the usual first: of two passages that say the same, the earlier.
+    private const double LaterPassage = 0.01;
 
     // The database's own rank decides this much of how good a match is; that there is one decides the rest.
     private const double EngineShare = 0.5;
@@ -31,7 +40,7 @@ internal sealed class Ranking
 
     private readonly Query _query;
     private readonly Dictionary<long, double[]> _titles = [];
-    private readonly Dictionary<long, (long Article, double[] Units)> _passages = [];
+    private readonly Dictionary<long, Found> _passages = [];
     private readonly double[] _weights;
     private readonly double _unknown;
 
@@ -40,20 +49,20 @@ internal sealed class Ranking
         _query = query;
         Collect(matches);
         var found = Enumerable.Range(0, query.Units.Count)
-            .Select(u => _passages.Values.Count(passage => passage.Units[u] > 0 || _titles[passage.Article][u] > 0)).ToArray();
+            .Select(u => _passages.Values.Count(passage => passage.At(u) > 0 || _titles[passage.Article][u] > 0)).ToArray();
         // A part counts by how few passages speak of it; one that none speaks of counts most, against all of them.
         _weights = [.. found.Select((count, u) => query.Units[u].Weight * Rarity(count, corpus, query.Units[u].IsFaint))];
         _unknown = query.Units.Where((unit, u) => found[u] == 0 && !unit.IsElsewhere).Sum(unit => Math.Min(1, unit.Weight));
     }
 
-    /// <summary>Passages best first.</summary>
+    /// <summary>The articles best first, each with its passages best first.</summary>
     /// <param name="query">What was asked; not empty.</param>
     /// <param name="matches">Its alternatives as found; the alternatives are numbered through all units.</param>
     /// <param name="corpus">How many passages there are.</param>
-    public static List<Ranked> Order(Query query, List<Match> matches, int corpus)
+    public static List<RankedArticle> Order(Query query, List<Match> matches, int corpus)
     {
         var ranking = new Ranking(query, matches, corpus);
-        var ranked = ranking._passages.GroupBy(pair => pair.Value.Article).SelectMany(ranking.Rank).ToList();
+        var ranked = ranking._passages.Values.GroupBy(passage => passage.Article).Select(ranking.Rank).ToList();
         ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
         return ranked;
     }
@@ -67,38 +76,40 @@ internal sealed class Ranking
         foreach (var match in matches)
         {
             if (!_passages.TryGetValue(match.Passage, out var passage))
-                _passages.Add(match.Passage, passage = (match.Article, new double[_query.Units.Count]));
+                _passages.Add(match.Passage, passage = new Found(match, new double[_query.Units.Count], new double[_query.Units.Count]));
             if (!_titles.TryGetValue(match.Article, out var title))
                 _titles.Add(match.Article, title = new double[_query.Units.Count]);
             var (unit, weight) = alternatives[match.Alternative];
             var most = best[(match.Alternative, match.Field)];
             var strength = weight * (1 - EngineShare + (EngineShare * (most > 0 ? match.Score / most : 1))) * WeightOf(match.Field, _query.Units[unit]);
-            var units = match.Field == Field.TitleOrTags ? title : passage.Units;
+            var units = match.Field switch { Field.TitleOrTags => title, Field.Heading => passage.Heading, _ => passage.Text };
             units[unit] = Math.Max(units[unit], strength);
         }
     }
 
-    private IEnumerable<Ranked> Rank(IGrouping<long, KeyValuePair<long, (long Article, double[] Units)>> article)
+    private RankedArticle Rank(IGrouping<long, Found> article)
     {
         var title = _titles[article.Key];
-        var text = new double[title.Length];
-        foreach (var (_, passage) in article)
-        {
-            for (var u = 0; u < text.Length; u++)
-                text[u] = Math.Max(text[u], passage.Units[u]);
-        }
+        var passages = article.ToList();
         var total = _weights.Sum();
-        var articleCover = Cover(u => Math.Min(1, Math.Max(title[u], text[u]) + (SaidTwice * Math.Min(title[u], text[u])))) / total;
-        var inTitle = _query.Units.Select((unit, u) => title[u] * Math.Min(1, unit.Weight)).Max();
-        foreach (var (id, passage) in article)
-        {
-            var passageCover = Cover(u => Math.Max(passage.Units[u], TitleForPassage * title[u])) / total;
-            var score = (ArticleShare * articleCover) + ((1 - ArticleShare) * passageCover) + (OwnWords * Cover(u => passage.Units[u]) / total);
-            var evidence = new Evidence(
-                articleCover, passageCover, Cover(u => Math.Max(passage.Units[u], title[u])), inTitle, _unknown, _query.Units.Count(unit => unit.IsElsewhere));
-            yield return new Ranked(id, article.Key, score, evidence);
-        }
+        var articleCover = Cover(u => SaidIn(title[u], passages.Max(passage => passage.At(u)))) / total;
+        var covers = passages.ConvertAll(passage => Cover(u => Math.Max(passage.At(u), TitleForPassage * title[u])) / total);
+        var best = passages[covers.IndexOf(covers.Max())];
+        var evidence = new Evidence(
+            articleCover, covers.Max(), Cover(u => Math.Max(best.At(u), title[u])), _query.Units.Select((unit, u) => title[u] * Math.Min(1, unit.Weight)).Max(),
+            _unknown, _query.Units.Count(unit => unit.IsElsewhere));
+        var own = _weights.Select((weight, u) => weight * Math.Log(1 + ((double)passages.Count / Math.Max(1, passages.Count(passage => passage.At(u) > 0))))).ToArray();
+        var ranked = passages.ConvertAll(passage => new RankedPassage(passage.Id, OwnShare(passage, title, own) / total));
+        ranked.Sort((a, b) => b.Own.CompareTo(a.Own));
+        return new RankedArticle((ArticleShare * articleCover) + ((1 - ArticleShare) * covers.Max()), evidence, ranked);
     }
+
+    // Within an article a part of the question counts by how few of its passages speak of it.
+    private double OwnShare(Found passage, double[] title, double[] own) =>
+        own.Select((weight, u) => weight * ((HeadingForPassage * passage.Heading[u]) + passage.Text[u])).Sum()
+        + ((passage.Position == 0 ? FirstPassage : -LaterPassage * passage.Position) * Cover(u => title[u]));
+
+    private static double SaidIn(double one, double other) => Math.Min(1, Math.Max(one, other) + (SaidTwice * Math.Min(one, other)));
 
     private static double WeightOf(Field field, QueryUnit unit) =>
         (field switch { Field.TitleOrTags => 1, Field.Heading => HeadingWeight, _ => TextWeight }) * (unit.IsElsewhere ? ElsewhereWeight : 1);
@@ -107,6 +118,16 @@ internal sealed class Ranking
     {
         var rarity = Math.Pow(Math.Log(1 + ((corpus - found + 0.5) / (found + 0.5))), RarityExponent);
         return isFaint ? Math.Min(rarity, MostForFaint) : rarity;
+    }
+
+    private sealed record Found(long Id, long Article, int Position, double[] Heading, double[] Text)
+    {
+        public Found(Match match, double[] heading, double[] text)
+            : this(match.Passage, match.Article, match.Position, heading, text)
+        {
+        }
+
+        public double At(int unit) => Math.Max(Heading[unit], Text[unit]);
     }
 
     private double Cover(Func<int, double> match)
@@ -118,12 +139,15 @@ internal sealed class Ranking
     }
 }
 
-/// <summary>A passage in the order; the score is between 0 and about 1.</summary>
-internal readonly record struct Ranked(long Passage, long Article, double Score, Evidence Evidence);
+/// <summary>An article in the order; the score is between 0 and 1.</summary>
+internal sealed record RankedArticle(double Score, Evidence Evidence, IReadOnlyList<RankedPassage> Passages);
 
-/// <summary>What speaks for and against a passage being the answer.</summary>
-/// <param name="ArticleCover">The share of the question that its article covers.</param>
-/// <param name="PassageCover">The share that it covers itself.</param>
+/// <summary>A passage of it; how much it says of the question itself tells it from the others of its article.</summary>
+internal readonly record struct RankedPassage(long Id, double Own);
+
+/// <summary>What speaks for and against an article having the answer.</summary>
+/// <param name="ArticleCover">The share of the question that it covers.</param>
+/// <param name="PassageCover">The share that the best passage covers alone.</param>
 /// <param name="Matched">How much was matched, by rarity, not as a share: one rare word proves more than one frequent one.</param>
 /// <param name="InTitle">How well the best part of the question matches the article's title or tags.</param>
 /// <param name="Unknown">Parts of the question that no article speaks of.</param>
