@@ -2,10 +2,12 @@ using Livechat.Assistant;
 using Livechat.Conversations;
 using Livechat.Gateway;
 using Livechat.Hosting;
+using Livechat.Identity;
 using Livechat.Knowledge;
 using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
 using Livechat.Server.Models;
+using Livechat.Server.SignIn;
 using Livechat.Server.Widget;
 using Livechat.Storage;
 using Microsoft.Extensions.Configuration.Json;
@@ -23,6 +25,7 @@ public static class ServerApp
     {
         var builder = Configure(args);
         var (options, faults) = SettingsReader.Read(builder.Configuration);
+        faults = [.. faults, .. options.AnonymousOff.Except(Departments.All).Select(name => $"LIVECHAT_ANONYMOUS_OFF names '{name}', which is no department.")];
         if (faults.Count > 0)
             throw new StartException(["The settings are not right:", .. faults.Select(fault => "  " + fault), "`config` shows where each value came from."]);
 
@@ -30,6 +33,7 @@ public static class ServerApp
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.DataFolder)
+            .AddPeople(options.DataFolder)
             .AddConversations()
             .AddKnowledge()
             .AddGemini(options)
@@ -37,7 +41,8 @@ public static class ServerApp
             .AddGateway()
             .AddSingleton<ContentFolder>()
             .AddSingleton<ReadyReport>()
-            .AddWidget();
+            .AddWidget()
+            .AddSignIn();
 
         var app = builder.Build();
         foreach (var name in SettingsReader.Unknown(builder.Configuration))
@@ -46,6 +51,11 @@ public static class ServerApp
         app.MapHealth();
         app.MapGateway();
         app.MapWidget();
+        // After the static files, which are for everybody: what follows knows who is asking and from where.
+        app.UseAuthentication();
+        app.UseMiddleware<CrossSiteGuard>();
+        app.UseAuthorization();
+        app.MapSignIn();
         app.MapDemoSite();
         return app;
     }
@@ -56,7 +66,10 @@ public static class ServerApp
         var services = app.Services;
         await services.GetRequiredService<Migrator>().MigrateAsync(cancel);
         await services.GetRequiredService<Store>().LoadAsync(cancel);
-        await services.GetRequiredService<ContentFolder>().LoadIfEmptyAsync(services.GetRequiredService<LivechatOptions>().ContentFolder, app.Logger, cancel);
+        // Side by side: the one takes its time over a password hash, the other over files.
+        await Task.WhenAll(
+            Task.Run(() => services.GetRequiredService<DemoUsers>().PrepareAsync(cancel), cancel),
+            services.GetRequiredService<ContentFolder>().LoadIfEmptyAsync(services.GetRequiredService<LivechatOptions>().ContentFolder, app.Logger, cancel));
     }
 
     /// <summary>The layers of settings, strongest first: command line, environment, .env of the working folder, appsettings.json.</summary>
@@ -80,6 +93,8 @@ public static class ServerApp
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
+        // It warns of keys in plain files; they lie in a folder of mode 0700 beside the database, which holds more than they do.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // Sockets are told at once and get three seconds to say goodbye; nothing that is stored needs longer.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));

@@ -12,6 +12,7 @@ internal sealed class Page<TComponent>(Dictionary<string, object?>? parameters =
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
+        services.GetRequiredService<CurrentPage>().Context = httpContext;
         await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
         {

@@ -1,4 +1,5 @@
 using Livechat.Hosting;
+using Livechat.Identity;
 using Livechat.Knowledge;
 
 namespace Livechat.Server.DemoSite;
@@ -16,15 +17,8 @@ public static class SiteEndpoints
 
     public static void MapDemoSite(this WebApplication app)
     {
-        var pages = app.MapGroup("").AddEndpointFilter(async (call, next) =>
-        {
-            var headers = call.HttpContext.Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-            headers.CacheControl = "no-cache";
-            return await next(call);
-        });
+        var pages = app.MapPages();
+        pages.AllowAnonymous();
         pages.MapGet("/help", ListArticles);
         pages.MapGet("/help/{slug}", ShowArticle);
         if (!app.Services.GetRequiredService<LivechatOptions>().Demo)
@@ -32,6 +26,23 @@ public static class SiteEndpoints
         pages.MapGet("/", () => new Page<HomePage>());
         pages.MapGet("/hosting", () => new Page<HostingPage>());
         pages.MapGet("/domains", (string? name) => new Page<DomainsPage>(new() { [nameof(DomainsPage.Name)] = name }));
+    }
+
+    /// <summary>A group whose pages have the headers of every page here. Who may see them is for the caller to say.</summary>
+    internal static RouteGroupBuilder MapPages(this WebApplication app)
+    {
+        var pages = app.MapGroup("");
+        pages.AddEndpointFilter(async (call, next) =>
+        {
+            var headers = call.HttpContext.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+            // A page with somebody's name on it is nobody else's, also on a shared computer.
+            headers.CacheControl = call.HttpContext.SignedIn() is null ? "no-cache" : "no-store";
+            return await next(call);
+        });
+        return pages;
     }
 
     private static async Task<IResult> ListArticles(string? q, ArticleReader articles, CancellationToken cancel)

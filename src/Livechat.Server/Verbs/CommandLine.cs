@@ -19,6 +19,8 @@ internal static class CommandLine
             FolderVerb("import", "Add and update from the folder; what is the same is left alone.", folder, ContentVerb.ImportAsync),
             FolderVerb("export", "Write everything into the folder.", folder, ContentVerb.ExportAsync),
         });
+        root.Add(UserCommands.Create());
+        root.Add(IdentityCommands.Create());
         Serve(root);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
@@ -48,7 +50,7 @@ internal static class CommandLine
     }
 
     /// <summary>What an operator can mend is told in sentences; everything else keeps its stack trace.</summary>
-    private static async Task<int> Guarded(Func<Task<int>> run)
+    internal static async Task<int> Guarded(Func<Task<int>> run)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Livechat.Assistant;
 using Livechat.Gateway;
 using Livechat.Hosting;
+using Livechat.Identity;
 
 namespace Livechat.Server.Verbs;
 
@@ -33,6 +34,9 @@ internal static class ServeVerb
         foreach (var warning in assistant.Warnings)
             app.Logger.AssistantWarning(warning);
         app.Logger.ApplicationStarted();
+        // Straight to the terminal: a log goes on to other places, and this is a password, if only of invented people.
+        if (app.Services.GetRequiredService<DemoUsers>().Password is { } password)
+            Console.WriteLine($"Demo password: {password}");
         app.Logger.OpenInBrowser(options.Demo ? $"Open {address} for the demo site with the chat" : $"The chat is at {address}; embed it with <script async src=\"{address}/widget.js\"></script>");
     }
 }

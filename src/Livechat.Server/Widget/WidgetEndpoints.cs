@@ -20,7 +20,7 @@ public static class WidgetEndpoints
     public static void MapWidget(this WebApplication app)
     {
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetHeaders });
-        app.MapGet("/widget/panel", Panel);
+        app.MapGet("/widget/panel", Panel).AllowAnonymous();
     }
 
     /// <summary>

@@ -36,6 +36,16 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             $"SELECT {ConversationColumns} FROM conversations WHERE id = @id AND owner = @owner",
             ReadConversation, [("@id", id), ("@owner", owner)], cancel)).SingleOrDefault();
 
+    /// <summary>
+    /// Gives the conversations of some owners to another; returns how many. One whose classic session_id the new owner uses already stays behind.
+    /// </summary>
+    public Task<int> ClaimAsync(IReadOnlyList<string> from, string to) => commits.WriteAsync(write => from.Sum(owner => write.Execute(
+        """
+        UPDATE conversations SET owner = @to WHERE owner = @from AND NOT EXISTS (
+            SELECT 1 FROM conversations other
+            WHERE other.owner = @to AND other.department = conversations.department AND other.classic_session = conversations.classic_session)
+        """, ("@to", to), ("@from", owner))));
+
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="seq"/>, in order.</summary>
     public Task<List<ConversationEvent>> ReadAfterAsync(Guid id, long seq, int limit, CancellationToken cancel) =>
         database.QueryAsync(

@@ -5,6 +5,7 @@ using Livechat.Gateway.Classic;
 using Livechat.Gateway.V2;
 using Livechat.Identity;
 using Livechat.Storage;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +24,7 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.Map("/livechat/ws/{department}", context =>
-            context.RequestServices.GetRequiredService<ChatEndpoint>().HandleAsync(context, (string)context.GetRouteValue("department")!));
+            context.RequestServices.GetRequiredService<ChatEndpoint>().HandleAsync(context, (string)context.GetRouteValue("department")!)).AllowAnonymous();
 
     private async Task HandleAsync(HttpContext context, string department)
     {
@@ -54,14 +55,17 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
         }
 
         var caller = new Caller(department, isBrowser, context.Connection.RemoteIpAddress ?? IPAddress.None, null);
-        if (isBrowser && department != Departments.Management)
+        if (isBrowser)
         {
-            if (await RecogniseAsync(context) is not { } guest)
+            try
+            {
+                caller = caller with { Principal = await RecogniseAsync(context, department) };
+            }
+            catch (StorageUnavailableException)
             {
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The chat cannot store anything right now. Please try again in a moment.");
                 return;
             }
-            caller = caller with { Principal = guest };
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
@@ -72,27 +76,32 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
         await ServeAsync(socket, caller, isV2: asked.Count > 0);
     }
 
-    /// <summary>The guest of this browser's cookie, or a new one whose cookie goes out with the 101. Null when it could not be stored.</summary>
-    private async Task<Principal?> RecogniseAsync(HttpContext context)
+    /// <summary>
+    /// Who is signed in in this browser, or else the guest of its cookie, or else a new one whose cookie goes out with the 101. Null where
+    /// guests are not let in. Throws <see cref="StorageUnavailableException"/> when nobody can tell: an unreadable sign-in makes no guest.
+    /// </summary>
+    private async Task<Principal?> RecogniseAsync(HttpContext context, string department)
     {
-        var cookie = VisitorCookie.For(context.Request, services.Options);
-        try
-        {
-            if (await tokens.FindAsync(cookie.Read(), context.RequestAborted) is { } known)
-                return known;
-            var (guest, token) = await tokens.CreateAsync();
-            cookie.Write(token);
-            return guest;
-        }
-        catch (StorageUnavailableException)
-        {
+        var signIn = await context.AuthenticateAsync();
+        if (signIn.Failure is { } failure)
+            throw new StorageUnavailableException("A sign-in could not be checked.", failure);
+        if (context.SignedIn() is { } user)
+            return user;
+        if (!LetsGuestsIn(department))
             return null;
-        }
+        var cookie = IdentityCookie.Visitor(context, services.Options);
+        if (await tokens.FindAsync(cookie.Read(), context.RequestAborted) is { } known)
+            return known;
+        var (guest, token) = await tokens.CreateAsync();
+        cookie.Write(token);
+        return guest;
     }
+
+    private bool LetsGuestsIn(string department) => department != Departments.Management && !services.Options.AnonymousOff.Contains(department);
 
     private async Task ServeAsync(WebSocket socket, Caller caller, bool isV2)
     {
-        var peer = new Peer(socket, services.Options.Limits, services.Time, log);
+        var peer = new Peer(socket, services.Options.Limits, services.Time, log) { Principal = caller.Principal };
         peer.Dialect = isV2 ? new V2Session(peer, caller, services) : new ClassicSession(peer, caller, services);
         if (!services.Peers.TryEnterAddress(caller.Address, services.Options.Limits.SocketsPerAddress))
         {
@@ -101,9 +110,9 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
         }
         try
         {
-            if (caller.Department == Departments.Management)
+            if (Refusal(caller, isV2) is var (code, reason))
             {
-                await EndAsync(peer, CloseCode.SignIn, "Please sign in.");
+                await EndAsync(peer, code, reason);
                 return;
             }
             var owner = caller.Principal?.Key;
@@ -128,6 +137,22 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
         {
             services.Peers.LeaveAddress(caller.Address);
         }
+    }
+
+    /// <summary>Who may not enter this department, whatever they go on to say.</summary>
+    private (WebSocketCloseStatus Code, string Reason)? Refusal(Caller caller, bool isV2)
+    {
+        if (caller.Department == Departments.Management)
+        {
+            return caller.Principal?.Kind switch
+            {
+                PrincipalKind.Staff => null,
+                PrincipalKind.Customer => (CloseCode.Forbidden, "This department is for staff."),
+                _ => (CloseCode.SignIn, "Please sign in."),
+            };
+        }
+        // A hello may still bring an identity; the classic dialect has none.
+        return caller.Principal is null && !isV2 && !LetsGuestsIn(caller.Department) ? (CloseCode.SignIn, "Please sign in.") : null;
     }
 
     /// <summary>Closes a socket that is not let in. It is ticked like any other, so that a peer that never answers is aborted.</summary>

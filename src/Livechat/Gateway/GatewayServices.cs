@@ -10,8 +10,8 @@ namespace Livechat.Gateway;
 
 /// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
 internal sealed record GatewayServices(
-    LivechatOptions Options, ConversationLog Log, ConversationFeed Feed, IDepartmentHosts Hosts, VisitorTokens Tokens, Store Store, Peers Peers,
-    MessageRate Rate, TimeProvider Time, ILogger<GatewayServices> Logger);
+    LivechatOptions Options, ConversationLog Log, ConversationFeed Feed, IDepartmentHosts Hosts, VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers,
+    Store Store, Peers Peers, MessageRate Rate, TimeProvider Time, ILogger<GatewayServices> Logger);
 
 public static class GatewayRegistration
 {
@@ -20,9 +20,9 @@ public static class GatewayRegistration
         .AddSingleton<AllowedOrigins>()
         .AddSingleton<ChatEndpoint>()
         .AddSingleton<GatewayServices>()
-        .AddSingleton<VisitorTokens>()
         .AddSingleton(provider => new MessageRate(provider.GetRequiredService<LivechatOptions>().Limits, provider.GetRequiredService<TimeProvider>()))
-        .AddHostedService<Heartbeat>();
+        .AddHostedService<Heartbeat>()
+        .AddHostedService<SignInWatch>();
 
     /// <summary>The chat's socket address. The pipeline needs UseWebSockets before it.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes) => ChatEndpoint.Map(routes);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Livechat.Hosting;
+using Livechat.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace Livechat.Gateway;
@@ -28,6 +29,9 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     private long _lastPing = time.GetTimestamp();
 
     public IDialect Dialect { get; set; } = null!;
+
+    /// <summary>Who speaks here; null until that is settled. <see cref="SignInWatch"/> closes the socket when they no longer may.</summary>
+    public Principal? Principal { get; set; }
 
     /// <summary>Reads until the socket ends, whoever ends it.</summary>
     public async Task RunAsync()

@@ -14,7 +14,12 @@ public sealed class LivechatOptions
     /// <summary>Origins of host pages, each scheme://host[:port].</summary>
     public IReadOnlyList<string> AllowedOrigins { get; internal set; } = [];
 
+    /// <summary>Departments that only signed-in people may enter.</summary>
+    public IReadOnlyList<string> AnonymousOff { get; internal set; } = [];
+
     public LimitOptions Limits { get; } = new();
+    public SignInOptions SignIn { get; } = new();
+    public SiteIdentityOptions SiteIdentity { get; } = new();
     public GeminiOptions Gemini { get; } = new();
     public OpenAiOptions OpenAi { get; } = new();
     public TurnOptions Turns { get; } = new();
@@ -34,6 +39,31 @@ public sealed class LimitOptions
     public TimeSpan Hello { get; internal set; }
     public TimeSpan Heartbeat { get; internal set; }
     public TimeSpan HeartbeatTimeout { get; internal set; }
+}
+
+/// <summary>What guessing a password costs, and how long a sign-in lasts.</summary>
+public sealed class SignInOptions
+{
+    public int Attempts { get; internal set; }
+    public TimeSpan Lock { get; internal set; }
+    public int FailuresPerAddress { get; internal set; }
+    public TimeSpan Lifetime { get; internal set; }
+}
+
+/// <summary>How a host site says who its visitor is. Without secrets and key files it can not.</summary>
+public sealed class SiteIdentityOptions
+{
+    /// <summary>HS256, RS256 or ES256. What a token's header says is compared with it, never believed.</summary>
+    public string Algorithm { get; internal set; } = "";
+
+    /// <summary>The secret and the one before it, for HS256.</summary>
+    public IReadOnlyList<string> Secrets => [.. new[] { Secret, OldSecret }.OfType<string>()];
+
+    /// <summary>Files with public keys, for RS256 and ES256.</summary>
+    public IReadOnlyList<string> KeyFiles { get; internal set; } = [];
+
+    internal string? Secret { get; set; }
+    internal string? OldSecret { get; set; }
 }
 
 /// <summary>Google Gemini. Without <see cref="ApiKey"/> it is not used.</summary>

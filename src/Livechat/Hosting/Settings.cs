@@ -17,6 +17,16 @@ public static class Settings
         new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
         new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
 
+        new Setting("LIVECHAT_ANONYMOUS_OFF", null, "Departments that only signed-in people may enter, separated by commas: billing,support.", false, ApplyAnonymousOff),
+        new Setting("LIVECHAT_IDENTITY_ALGORITHM", "HS256", "How the identity tokens of a host site are signed: HS256, RS256 or ES256. A token signed in another way is refused.", false, ApplyAlgorithm),
+        Setting.Text("LIVECHAT_IDENTITY_SECRET", null, "The secret that identity tokens are signed with (HS256), 32 characters or more.", (o, v) => o.SiteIdentity.Secret = v, secret: true),
+        Setting.Text("LIVECHAT_IDENTITY_SECRET_OLD", null, "The secret before a change. It is accepted as well, until you remove it.", (o, v) => o.SiteIdentity.OldSecret = v, secret: true),
+        new Setting("LIVECHAT_IDENTITY_KEYS", null, "Files with the public keys that identity tokens are verified with (RS256, ES256), separated by commas: a .pem whose name is the key's kid, or a JWKS .json. Two keys at most.", false, ApplyKeyFiles),
+        Setting.Number("LIVECHAT_SIGN_IN_ATTEMPTS", 5, 1, "This many wrong passwords lock an account.", (o, v) => o.SignIn.Attempts = v),
+        Setting.Seconds("LIVECHAT_SIGN_IN_LOCK_SECONDS", 900, 1, "How long an account stays locked, and how long failures of an address count.", (o, v) => o.SignIn.Lock = v),
+        Setting.Number("LIVECHAT_SIGN_IN_FAILURES_PER_ADDRESS", 50, 1, "Failed sign-ins from one address in that time; more are refused unread.", (o, v) => o.SignIn.FailuresPerAddress = v),
+        Setting.Number("LIVECHAT_SIGN_IN_DAYS", 14, 1, "A sign-in lasts this long, unless it is ended.", (o, v) => o.SignIn.Lifetime = TimeSpan.FromDays(v), most: 3650),
+
         Setting.Text("GEMINI_API_KEY", null, "Key of the Google Gemini API. Without one the built-in assistant answers.", (o, v) => o.Gemini.ApiKey = v, secret: true),
         Setting.Text("GEMINI_MODEL", "gemini-3.8-flash", "The Gemini model that answers.", (o, v) => o.Gemini.Model = v ?? "gemini-3.8-flash"),
         new Setting("GEMINI_TEMPERATURE", null, "0 to 2. Sent only when set, and only to models that take it.", false, ApplyTemperature),
@@ -56,7 +66,7 @@ public static class Settings
     private static string? ApplyOrigins(LivechatOptions options, string? text)
     {
         var origins = new List<string>();
-        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in Parts(text))
         {
             if (Origin(part) is not { } origin)
                 return $"'{part}' is not an origin: write scheme, host and port only, for example https://www.example.com";
@@ -65,6 +75,27 @@ public static class Settings
         options.AllowedOrigins = origins;
         return null;
     }
+
+    private static string? ApplyAnonymousOff(LivechatOptions options, string? text)
+    {
+        options.AnonymousOff = Parts(text);
+        return null;
+    }
+
+    private static string? ApplyAlgorithm(LivechatOptions options, string? text)
+    {
+        options.SiteIdentity.Algorithm = text?.Trim() ?? "";
+        return options.SiteIdentity.Algorithm is "HS256" or "RS256" or "ES256" ? null : "must be HS256, RS256 or ES256";
+    }
+
+    private static string? ApplyKeyFiles(LivechatOptions options, string? text)
+    {
+        options.SiteIdentity.KeyFiles = [.. Parts(text).Select(Path.GetFullPath)];
+        return null;
+    }
+
+    private static string[] Parts(string? text) =>
+        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string? ApplyTemperature(LivechatOptions options, string? text)
     {

@@ -1,3 +1,4 @@
+using Livechat.Identity;
 using Microsoft.Extensions.Configuration;
 
 namespace Livechat.Hosting;
@@ -21,6 +22,7 @@ public static class SettingsReader
         var openAi = options.OpenAi;
         if (options.Gemini.ApiKey is null && (openAi.BaseUrl is not null || openAi.ApiKey is not null) && openAi.Model is null)
             faults.Add("OPENAI_MODEL must be set when OPENAI_BASE_URL or OPENAI_API_KEY is.");
+        faults.AddRange(SiteKeys.Faults(options.SiteIdentity));
         if (options.Limits.HeartbeatTimeout <= options.Limits.Heartbeat)
             faults.Add("LIVECHAT_HEARTBEAT_TIMEOUT_SECONDS must be more than LIVECHAT_HEARTBEAT_SECONDS.");
         return (options, faults);

@@ -11,7 +11,13 @@ public sealed class Visitor
     /// <summary>SHA-256 of the token. The token itself is never stored.</summary>
     public required byte[] TokenHash { get; set; }
 
+    /// <summary>The guest this browser was before its user signed in, whose conversations that user may claim.</summary>
+    public Guid? PredecessorId { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Since when the token opens nothing any more.</summary>
+    public DateTimeOffset? RetiredAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Visitor>
     {
@@ -19,6 +25,7 @@ public sealed class Visitor
         {
             row.ToTable("visitors");
             row.HasIndex(v => v.TokenHash).IsUnique();
+            row.HasIndex(v => v.RetiredAt).HasFilter("retired_at IS NOT NULL");
         }
     }
 }

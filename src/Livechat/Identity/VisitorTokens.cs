@@ -1,38 +1,67 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Livechat.Storage;
 
 namespace Livechat.Identity;
 
 /// <summary>
-/// The opaque tokens guests are known by: 256 random bits made here, stored only as a SHA-256 hash. A token that somebody else chose is
-/// known to nobody and opens nothing. (A plain hash suffices: 256 random bits cannot be guessed from it.)
+/// The tokens guests are known by. A browser's token changes when its user signs in and when they sign out; the old one is dead then, whoever
+/// else knows it. (See <see cref="SecretToken"/> for how tokens are made and kept.)
 /// </summary>
-public sealed class VisitorTokens(Database database, CommitQueue commits, TimeProvider time)
+public sealed class VisitorTokens(Database database, CommitQueue commits, IdentityChanges changes, TimeProvider time)
 {
-    private const int TokenBytes = 32;
+    // Nobody signs in more often than that without ever signing out or claiming.
+    private const int LongestChain = 10;
 
     /// <summary>The guest with this token; null for any other text.</summary>
     public async Task<Principal?> FindAsync(string? token, CancellationToken cancel)
     {
-        // 43 letters are what 32 bytes take in base64url; anything else is none of ours.
-        if (token is not { Length: 43 })
+        if (SecretToken.HashOf(token) is not { } hash)
             return null;
-        var ids = await database.QueryAsync("SELECT id FROM visitors WHERE token_hash = @hash", row => row.GetGuid(0), [("@hash", Hash(token))], cancel);
+        var ids = await database.QueryAsync(
+            "SELECT id FROM visitors WHERE token_hash = @hash AND retired_at IS NULL", row => row.GetGuid(0), [("@hash", hash)], cancel);
         return ids.Count == 1 ? new Principal(PrincipalKind.Guest, ids[0]) : null;
     }
 
     /// <summary>A new guest and the only copy of their token. Durable when the task ends.</summary>
-    public async Task<(Principal Guest, string Token)> CreateAsync()
+    public Task<(Principal Guest, string Token)> CreateAsync() => commits.WriteAsync(write => Insert(write, null));
+
+    /// <summary>
+    /// Ends a guest and begins another in the same browser; returns the new one and the only copy of its token. With
+    /// <paramref name="keepsHistory"/> the new one may still claim what the old one said.
+    /// </summary>
+    public async Task<(Principal Guest, string Token)> RotateAsync(Principal guest, bool keepsHistory)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var renewed = await commits.WriteAsync(write =>
+        {
+            write.Execute("UPDATE visitors SET retired_at = @now WHERE id = @id AND retired_at IS NULL", ("@now", Now()), ("@id", guest.Id));
+            return Insert(write, keepsHistory ? guest.Id : null);
+        });
+        changes.Announce();
+        return renewed;
+    }
+
+    /// <summary>Who this guest is and was in this browser, by the keys that own conversations.</summary>
+    public async Task<IReadOnlyList<string>> HistoryAsync(Principal guest, CancellationToken cancel) => await database.QueryAsync(
+        """
+        WITH RECURSIVE chain (id, predecessor_id, depth) AS (
+            SELECT id, predecessor_id, 1 FROM visitors WHERE id = @id
+            UNION ALL
+            SELECT v.id, v.predecessor_id, c.depth + 1 FROM visitors v JOIN chain c ON v.id = c.predecessor_id WHERE c.depth < @most)
+        SELECT id FROM chain
+        """, row => new Principal(PrincipalKind.Guest, row.GetGuid(0)).Key, [("@id", guest.Id), ("@most", LongestChain)], cancel);
+
+    /// <summary>The guests whose tokens died at or after <paramref name="since"/>.</summary>
+    public Task<List<Guid>> RetiredAsync(DateTimeOffset since, CancellationToken cancel) => database.QueryAsync(
+        "SELECT id FROM visitors WHERE retired_at >= @since", row => row.GetGuid(0), [("@since", since.ToUnixTimeMilliseconds())], cancel);
+
+    private (Principal Guest, string Token) Insert(WriteSession write, Guid? predecessor)
+    {
+        var token = SecretToken.Create();
         var id = Guid.CreateVersion7();
-        await commits.WriteAsync(write => write.Execute(
-            "INSERT INTO visitors (id, token_hash, created_at) VALUES (@id, @hash, @now)",
-            ("@id", id), ("@hash", Hash(token)), ("@now", time.GetUtcNow().ToUnixTimeMilliseconds())));
+        write.Execute(
+            "INSERT INTO visitors (id, token_hash, predecessor_id, created_at) VALUES (@id, @hash, @predecessor, @now)",
+            ("@id", id), ("@hash", SecretToken.Hash(token)), ("@predecessor", predecessor), ("@now", Now()));
         return (new Principal(PrincipalKind.Guest, id), token);
     }
 
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

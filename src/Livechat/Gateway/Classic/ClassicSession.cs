@@ -72,7 +72,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
         }
         try
         {
-            _principal ??= (await services.Tokens.CreateAsync()).Guest;
+            peer.Principal = _principal ??= (await services.Tokens.CreateAsync()).Guest;
             var wait = services.Rate.Take(_principal.Key);
             if (wait > TimeSpan.Zero)
             {
@@ -84,7 +84,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
                 Notice("Too many chats on one connection. Please open another one.");
                 return;
             }
-            var name = MessageText.DisplayName(message.VisitorName);
+            var name = NameOf(message);
             var stored = await services.Log.AppendVisitorMessageAsync(new VisitorMessage(
                 thread.ConversationId, _principal.Key, name ?? "Guest", message.Text, VisitorName: name));
             if (stored.Outcome == AppendOutcome.Closed)
@@ -104,12 +104,15 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
         if (_threads.Count == MostThreads)
             return null;
         var conversation = await services.Log.OpenClassicAsync(new NewConversation(
-            _principal!.Key, caller.Department, session, MessageText.DisplayName(message.VisitorName)));
+            _principal!.Key, caller.Department, session, NameOf(message)));
         thread = new ClassicThread(peer, services, conversation, session, canComeBack: caller.Principal is not null);
         _threads.Add(session, thread);
         await thread.AttachAsync();
         return thread;
     }
+
+    /// <summary>Who is signed in has a name; only a guest may choose one.</summary>
+    private string? NameOf(ClassicFrame.Message message) => _principal!.Name ?? MessageText.DisplayName(message.VisitorName);
 
     private void Notice(string text) => peer.Send(ClassicFrames.System(text));
 }

@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Livechat.Conversations;
 using Livechat.Hosting;
+using Livechat.Identity;
 
 namespace Livechat.Gateway.V2;
 
@@ -26,9 +30,26 @@ internal static class ServerFrames
         json.WriteEndObject();
         json.WriteStartArray("features"u8);
         json.WriteEndArray();
+        WriteVisitor(json, w.Principal);
         if (w.VisitorToken is not null)
             json.WriteString("visitor_token"u8, w.VisitorToken);
     });
+
+    /// <summary>So that a client notices when somebody else speaks now, and drops what it kept: the mark is the same as long as the person is.</summary>
+    private static void WriteVisitor(Utf8JsonWriter json, Principal principal)
+    {
+        json.WriteStartObject("visitor"u8);
+        json.WriteString("mark"u8, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(principal.Key)).AsSpan(0, 8)));
+        json.WriteString("kind"u8, principal.Kind switch
+        {
+            PrincipalKind.Guest => "guest",
+            PrincipalKind.Customer => "customer",
+            _ => "staff",
+        });
+        if (principal.Name is { } name)
+            json.WriteString("name"u8, name);
+        json.WriteEndObject();
+    }
 
     public static byte[] Live(long seq) => FrameWriter.Write("live", seq, static (json, s) => json.WriteNumber("seq"u8, s));
 
@@ -104,4 +125,4 @@ internal static class ServerFrames
 
 /// <summary>What a welcome tells.</summary>
 /// <param name="VisitorToken">Handed over to programs when it was made just now; browsers have it in a cookie.</param>
-internal sealed record Welcome(Conversation Conversation, string Epoch, DepartmentHost Host, string Company, LimitOptions Limits, string? VisitorToken);
+internal sealed record Welcome(Conversation Conversation, string Epoch, DepartmentHost Host, string Company, LimitOptions Limits, Principal Principal, string? VisitorToken);

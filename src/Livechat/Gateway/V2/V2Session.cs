@@ -11,7 +11,9 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
 
     private readonly long _openedAt = services.Time.GetTimestamp();
     private Principal? _principal = caller.Principal;
-    private bool _ownerCounted;
+    private bool _isSettled;
+    private DateTimeOffset? _identityExpires;
+    private string? _countedOwner;
     private string? _newToken;
     private string? _clientId;
     private Conversation? _conversation;
@@ -43,6 +45,8 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     {
         if (_conversation is null && services.Time.GetElapsedTime(_openedAt) > services.Options.Limits.Hello)
             peer.Close(CloseCode.BadHello, "No hello came in time.");
+        if (services.Time.GetUtcNow() >= _identityExpires)
+            peer.Close(CloseCode.SignIn, "The identity token has run out; come back with a new one.");
     }
 
     public void Draining() =>
@@ -53,25 +57,22 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     {
         _following?.Dispose();
         _delivery?.End();
-        if (_principal is null)
-            return;
         if (_clientId is not null)
-            services.Peers.Release(_principal.Key, _clientId, peer);
-        if (_ownerCounted)
-            services.Peers.LeaveOwner(_principal.Key);
+            services.Peers.Release(_principal!.Key, _clientId, peer);
+        if (_countedOwner is not null)
+            services.Peers.LeaveOwner(_countedOwner);
     }
 
     private async Task GreetAsync(ClientFrame.Hello hello)
     {
-        if (hello.Identity is not null)
+        if (hello.Identity is not null && !services.SiteTokens.IsConfigured)
         {
             Nack(NackCode.NotAllowed, "Identity tokens are not set up on this server.");
             return;
         }
         try
         {
-            await IdentifyAsync(hello);
-            if (_principal is null)
+            if (!await IdentifyAsync(hello))
                 return;
             var conversation = await FindOrOpenAsync(hello);
             if (conversation is null)
@@ -87,30 +88,60 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         }
     }
 
-    /// <summary>Settles who speaks; leaves no principal when the socket is being closed.</summary>
-    private async Task IdentifyAsync(ClientFrame.Hello hello)
+    /// <summary>Settles who speaks, with the first hello and for good. False when the socket is being closed instead.</summary>
+    private async Task<bool> IdentifyAsync(ClientFrame.Hello hello)
     {
+        if (hello.Identity is not null)
+            return await VouchedForAsync(hello.Identity);
         var known = await services.Tokens.FindAsync(hello.VisitorToken, CancellationToken.None);
         if (_principal is not null)
         {
-            if (known is not null && known != _principal)
-            {
-                peer.Close(CloseCode.SignIn, "Cookie and token name different visitors.");
-                _principal = null;
-            }
-            return;
+            if (known is not null && known.Key != _principal.Key)
+                return Refuse("Cookie and token name different visitors.");
+            return Settle(_principal);
         }
+        if (services.Options.AnonymousOff.Contains(caller.Department))
+            return Refuse("Please sign in.");
         var guest = known;
         // Kept for the welcome, which may only come after another hello.
         if (guest is null)
             (guest, _newToken) = await services.Tokens.CreateAsync();
-        if (!services.Peers.TryEnterOwner(guest.Key, services.Options.Limits.SocketsPerVisitor))
+        return Settle(guest);
+    }
+
+    /// <summary>A host site's token says who it is. It goes over a guest's cookie, which names nobody, but not against a sign-in.</summary>
+    private async Task<bool> VouchedForAsync(string token)
+    {
+        if (await services.SiteTokens.VerifyAsync(token) is not { } identity
+            || await services.SiteUsers.FindOrAddAsync(identity, CancellationToken.None) is not { } customer)
+            return Refuse("The identity token is not valid.");
+        if (_principal is not null && _principal.Key != customer.Key && (_isSettled || _principal.IsSignedIn))
+            return Refuse("Cookie and token name different people.");
+        _identityExpires = identity.ExpiresAt;
+        return Settle(customer);
+    }
+
+    private bool Settle(Principal principal)
+    {
+        // The handshake has counted the principal it found.
+        if (principal.Key != caller.Principal?.Key && _countedOwner is null)
         {
-            peer.Close(CloseCode.TooManySockets, "You have too many chats open.");
-            return;
+            if (!services.Peers.TryEnterOwner(principal.Key, services.Options.Limits.SocketsPerVisitor))
+            {
+                peer.Close(CloseCode.TooManySockets, "You have too many chats open.");
+                return false;
+            }
+            _countedOwner = principal.Key;
         }
-        _ownerCounted = true;
-        _principal = guest;
+        peer.Principal = _principal = principal;
+        _isSettled = true;
+        return true;
+    }
+
+    private bool Refuse(string why)
+    {
+        peer.Close(CloseCode.SignIn, why);
+        return false;
     }
 
     private async Task<Conversation?> FindOrOpenAsync(ClientFrame.Hello hello)
@@ -118,7 +149,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         if (hello.ConversationId is null)
         {
             return await services.Log.OpenAsync(new NewConversation(
-                _principal!.Key, caller.Department, VisitorName: MessageText.DisplayName(hello.VisitorName), Locale: hello.Locale, PageUrl: hello.PageUrl));
+                _principal!.Key, caller.Department, VisitorName: NameOf(hello), Locale: hello.Locale, PageUrl: hello.PageUrl));
         }
         // An id of another shape is looked up all the same, so that it costs what an absent one costs.
         var id = Guid.TryParse(hello.ConversationId, out var parsed) ? parsed : Guid.Empty;
@@ -130,11 +161,11 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     {
         _clientId = hello.ClientId;
         services.Peers.Claim(_principal!.Key, hello.ClientId, peer);
-        _visitorName = MessageText.DisplayName(hello.VisitorName) ?? conversation.VisitorName ?? "Guest";
+        _visitorName = NameOf(hello) ?? conversation.VisitorName ?? "Guest";
         _conversation = conversation;
 
         peer.Send(ServerFrames.Welcome(new Welcome(
-            conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, _newToken)));
+            conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, _principal, _newToken)));
         var after = hello.ConversationId is null ? 0 : hello.AfterSeq ?? 0;
         var isOtherEpoch = hello.ConversationId is not null && hello.Epoch is not null && hello.Epoch != services.Store.Epoch;
         if (isOtherEpoch || after > conversation.Head)
@@ -146,6 +177,9 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         _following = services.Feed.Follow(conversation.Id, _delivery);
         _delivery.Start();
     }
+
+    /// <summary>Who is signed in has a name; only a guest may choose one.</summary>
+    private string? NameOf(ClientFrame.Hello hello) => _principal!.Name ?? MessageText.DisplayName(hello.VisitorName);
 
     private async ValueTask HandleAsync(ClientFrame frame)
     {
