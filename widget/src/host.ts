@@ -2,10 +2,14 @@
 // origin (frame-ancestors has already decided who may be the parent); everything else from anywhere else is ignored.
 import { parseToPanel, type ToLoader, type ToPanel } from "./bridge";
 
+const IDENTITY_TIMEOUT_MS = 10_000;
+
 export interface Host {
   /** False when the panel is a page of its own. */
   framed: boolean;
   post(message: ToLoader): void;
+  /** The token with which the page says who its visitor is, or null for a guest. Undefined for a page that does not say at all. */
+  identity(): (() => Promise<string | null>) | undefined;
   /** Hands over what was said so far and everything from now on. */
   listen(onMessage: (message: ToPanel) => void): void;
 }
@@ -17,6 +21,8 @@ export function connectHost(): Host {
   const early: ToPanel[] = [];
   let origin: string | undefined;
   let hear: ((message: ToPanel) => void) | undefined;
+  let tells = false;
+  const asking: ((answer: { ok: boolean; token: string | null }) => void)[] = [];
 
   const post = (message: ToLoader): void => {
     if (origin !== undefined) parent.postMessage(message, origin);
@@ -30,6 +36,11 @@ export function connectHost(): Host {
       // An opaque origin ("null") names nobody and can't be answered.
       if (origin === undefined && !/^https?:\/\//.test(event.origin)) return;
       origin = event.origin;
+      if (message.type === "init") tells = message.identity === true;
+      if (message.type === "identity") {
+        asking.splice(0).forEach((hearAnswer) => hearAnswer(message));
+        return;
+      }
       if (hear) hear(message);
       else early.push(message);
       if (message.type === "init") post({ livechat: 1, type: "ready" });
@@ -38,9 +49,21 @@ export function connectHost(): Host {
     early.push({ livechat: 1, type: "shown", focus: true });
   }
 
+  const ask = (): Promise<string | null> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("The page did not say who its visitor is.")), IDENTITY_TIMEOUT_MS);
+      asking.push(({ ok, token }) => {
+        clearTimeout(timer);
+        if (ok) resolve(token);
+        else reject(new Error("The page could not say who its visitor is."));
+      });
+      post({ livechat: 1, type: "identity_wanted" });
+    });
+
   return {
     framed,
     post,
+    identity: () => (tells ? ask : undefined),
     listen(onMessage) {
       hear = onMessage;
       early.splice(0).forEach(onMessage);

@@ -29,6 +29,13 @@ describe("what the panel takes from the loader", () => {
     { livechat: 1, type: "init", page: "https://shop.example/", department: "management" },
     { livechat: 1, type: "init", page: "https://shop.example/", department: ["sales"] },
     { livechat: 1, type: "init", page: "https://shop.example/", visitor_token: "x" },
+    { livechat: 1, type: "init", page: "https://shop.example/", identity: "a.b.c" },
+    { livechat: 1, type: "init", page: "https://shop.example/", identity: false },
+    { livechat: 1, type: "identity", token: "a.b.c" },
+    { livechat: 1, type: "identity", ok: true, token: "" },
+    { livechat: 1, type: "identity", ok: true, token: 7 },
+    { livechat: 1, type: "identity", ok: true, token: "x".repeat(8193) },
+    { livechat: 1, type: "identity", ok: true, token: null, user_id: 1 },
     { livechat: 1, type: "send", message: "as you" },
   ])("nothing else: %j", (message) => expect(parseToPanel(message)).toBeNull());
 });
@@ -37,6 +44,7 @@ describe("what the loader takes from the panel", () => {
   it.each([
     { livechat: 1, type: "ready" },
     { livechat: 1, type: "close" },
+    { livechat: 1, type: "identity_wanted" },
     { livechat: 1, type: "unread", count: 0 },
     { livechat: 1, type: "unread", count: 12 },
   ])("%j", (message) => expect(parseToLoader(message)).toEqual(message));

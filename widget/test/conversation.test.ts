@@ -268,3 +268,69 @@ describe("an unknown position", () => {
     expect(server.last.sent[0]).toMatchObject({ epoch: "e2", after_seq: 1 });
   });
 });
+
+describe("somebody else", () => {
+  const as = (mark: string, kind = "guest"): Record<string, unknown> => ({ visitor: { mark, kind } });
+
+  it("sees nothing of the one before, on the screen or waiting", () => {
+    const conversation = open();
+    server.goLive("c1", [answer(1, "private")], as("a", "customer"));
+    tab.set("composer.sales", "half a thought");
+    lasting.set("outbox.billing.x", JSON.stringify({ text: "elsewhere", at: Date.now() }));
+    lasting.set("conversation.billing", JSON.stringify({ id: "b1", epoch: "e1", seen: 1 }));
+    conversation.send("never sent");
+    server.last.drop(4001);
+    expect(texts(conversation)).toEqual([]);
+    vi.advanceTimersByTime(1_100);
+    server.last.accept();
+    expect(server.last.sent[0]).toMatchObject({ conversation_id: "c1", after_seq: 0 });
+    server.last.receive({ type: "nack", code: "not_found", retryable: false, message: "" });
+    server.last.receive(welcome("c2", as("b")), { type: "live", seq: 0 });
+    expect(conversation.outbox.items).toEqual([]);
+    expect(server.last.of("message")).toEqual([]);
+    expect(lasting.keys("outbox.")).toEqual([]);
+    expect(lasting.keys("conversation.")).toEqual(["conversation.sales"]);
+    expect(tab.get("composer.sales")).toBeNull();
+  });
+
+  it("is noticed in every tab, also in the one that comes back last", () => {
+    const first = open();
+    const firstSocket = server.goLive("c1", [], as("a", "customer"));
+    tab = new MapMemory();
+    const second = open();
+    const secondSocket = server.goLive("c1", [], as("a", "customer"));
+    tab.set("composer.sales", "half a thought");
+    second.send("on its way");
+    for (const socket of [firstSocket, secondSocket]) socket.drop(4001);
+    vi.advanceTimersByTime(1_100);
+    for (const socket of server.sockets.slice(2)) {
+      socket.accept();
+      socket.receive(welcome("c2", as("b")), { type: "live", seq: 0 });
+    }
+    expect([...first.outbox.items, ...second.outbox.items]).toEqual([]);
+    expect(tab.get("composer.sales")).toBeNull();
+    expect(lasting.keys("conversation.")).toEqual(["conversation.sales"]);
+  });
+
+  it("is not the same customer with a new token, who finds everything again", () => {
+    const conversation = open();
+    server.goLive("c1", [answer(1)], as("a", "customer"));
+    conversation.send("on its way");
+    server.last.drop(4001);
+    vi.advanceTimersByTime(1_100);
+    server.last.accept();
+    server.last.receive(welcome("c1", as("a", "customer")), answer(1), { type: "live", seq: 1 });
+    expect(texts(conversation)).toEqual(["answer 1"]);
+    expect(lastMessage(server.last).message).toBe("on its way");
+  });
+
+  it("is not a guest whose browser keeps no cookies: what waits is still theirs", () => {
+    const conversation = open();
+    server.goLive("c1", [], as("a"));
+    server.last.drop();
+    conversation.send("written while offline");
+    vi.advanceTimersByTime(1_100);
+    server.goLive("c2", [], as("b"));
+    expect(lastMessage(server.last).message).toBe("written while offline");
+  });
+});

@@ -8,6 +8,8 @@ let server: FakeServer;
 let frames: ServerFrame[];
 let states: ConnectionState[];
 let conversation: string | undefined;
+let ended: number;
+let identity: (() => Promise<string | null>) | undefined;
 
 function open(random = 1): Transport {
   const transport = new Transport({
@@ -15,6 +17,8 @@ function open(random = 1): Transport {
     hello: (): Hello => ({ type: "hello", client_id: "me", ...(conversation ? { conversation_id: conversation, epoch: "e1", after_seq: 3 } : {}) }),
     forget: () => (conversation = undefined),
     onTooLarge: () => undefined,
+    onIdentityEnded: () => ended++,
+    identity,
     onFrame: (frame) => frames.push(frame),
     onState: (state) => states.push(state),
     open: server.open,
@@ -30,6 +34,8 @@ beforeEach(() => {
   frames = [];
   states = [];
   conversation = undefined;
+  ended = 0;
+  identity = undefined;
 });
 afterEach(() => vi.useRealTimers());
 
@@ -101,6 +107,61 @@ describe("coming up", () => {
     server.last.receive({ type: "live", seq: 4 });
     expect(transport.state.kind).toBe("live");
     expect(server.sockets).toHaveLength(1);
+  });
+});
+
+describe("a page that names its visitor", () => {
+  it("is asked before each socket, so that a token that ran out is replaced", async () => {
+    const tokens = ["first", "second"];
+    identity = () => Promise.resolve(tokens.shift() ?? null);
+    open();
+    expect(server.sockets).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.goLive().sent[0]).toMatchObject({ identity: "first" });
+    server.last.drop(4001);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(server.goLive().sent[0]).toMatchObject({ identity: "second" });
+    server.last.drop();
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(server.goLive().sent[0]).not.toHaveProperty("identity");
+  });
+
+  it("is asked again later when it can't say", async () => {
+    let asked = 0;
+    identity = () => (asked++ === 0 ? Promise.reject(new Error("no network")) : Promise.resolve("token"));
+    const transport = open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(transport.state.kind).toBe("offline");
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(server.goLive().sent[0]).toMatchObject({ identity: "token" });
+  });
+
+  it("is not heard once the panel stopped or began again", async () => {
+    const answers: ((token: string) => void)[] = [];
+    identity = () => new Promise((resolve) => answers.push(resolve));
+    const transport = open();
+    transport.connect();
+    answers[0]?.("late");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.sockets).toHaveLength(0);
+    answers[1]?.("now");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.goLive().sent[0]).toMatchObject({ identity: "now" });
+    transport.connect();
+    transport.stop();
+    answers[2]?.("too late");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it("goes on as a guest on a server that was given no keys", async () => {
+    identity = () => Promise.resolve("token");
+    open();
+    await vi.advanceTimersByTimeAsync(0);
+    server.last.accept();
+    server.last.receive({ type: "nack", code: "not_allowed", retryable: false, message: "" });
+    expect(server.last.of("hello")).toHaveLength(2);
+    expect(server.last.of("hello")[1]).not.toHaveProperty("identity");
   });
 });
 
@@ -209,7 +270,6 @@ describe("coming back", () => {
 
   it.each([
     [4409, "replaced"],
-    [4001, "sign_in"],
     [4003, "forbidden"],
   ])("close %i ends in '%s' and stays there", (code, reason) => {
     const transport = open();
@@ -222,6 +282,28 @@ describe("coming back", () => {
     expect(server.sockets).toHaveLength(1);
     transport.connect();
     expect(server.sockets).toHaveLength(2);
+  });
+
+  it("is not let in without signing in, and stays away until the visitor asks", () => {
+    const transport = open();
+    server.last.accept();
+    server.last.drop(4001);
+    expect(transport.state).toEqual({ kind: "stopped", reason: "sign_in" });
+    expect(ended).toBe(0);
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it("comes back as whoever it is now when somebody signed in or out", () => {
+    const transport = open();
+    server.goLive();
+    server.last.drop(4001);
+    expect(ended).toBe(1);
+    vi.advanceTimersByTime(1_100);
+    expect(server.sockets).toHaveLength(2);
+    server.last.accept();
+    server.last.drop(4001);
+    expect(transport.state).toEqual({ kind: "stopped", reason: "sign_in" });
   });
 
   it("does not storm a server that has no place left", () => {

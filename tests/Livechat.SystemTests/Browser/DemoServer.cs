@@ -5,6 +5,9 @@ namespace Livechat.SystemTests.Browser;
 /// <summary>One server with the demo content for the tests that do not stop it. It lets in pages of <see cref="PartnerOrigin"/>.</summary>
 public sealed class DemoServer : IAsyncLifetime
 {
+    /// <summary>What the partner's site signs its identity tokens with.</summary>
+    public const string IdentitySecret = "a secret that only the partner's server and this one know";
+
     private ServerProcess? _server;
 
     /// <summary>A port for a page that may embed the chat.</summary>
@@ -14,8 +17,14 @@ public sealed class DemoServer : IAsyncLifetime
 
     public string Url => _server?.Url ?? throw new InvalidOperationException("The server is not started yet.");
 
-    public async ValueTask InitializeAsync() =>
-        _server = await ServerProcess.StartAsync(new() { ["LIVECHAT_ALLOWED_ORIGINS"] = PartnerOrigin });
+    /// <summary>What all demo users sign in with, as the server wrote it into its terminal.</summary>
+    public string DemoPassword => _server!.Log.Single(line => line.StartsWith("Demo password: ", StringComparison.Ordinal))["Demo password: ".Length..];
+
+    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync(new()
+    {
+        ["LIVECHAT_ALLOWED_ORIGINS"] = PartnerOrigin,
+        ["LIVECHAT_IDENTITY_SECRET"] = IdentitySecret,
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@
 import { readJson, type Memory } from "./memory";
 import { uuid } from "./ids";
 import { Outbox } from "./outbox";
-import type { Hello, ServerFrame } from "./protocol";
+import type { Hello, ServerFrame, Welcome } from "./protocol";
 import { applySent, emptyChat, hasHole, reduce, skipHole, type ChatState } from "./store";
 import { characters, wellFormed } from "./text";
 import { Transport, type ConnectionState, type Socket } from "./transport";
@@ -16,7 +16,11 @@ export interface ConversationOptions {
   visitorName(): string;
   page: string;
   locale: string;
+  /** How the page around the panel names its visitor, if it does. */
+  identity?: (() => Promise<string | null>) | undefined;
   onChange(): void;
+  /** Somebody else speaks now; nothing of the one before is kept. */
+  onSomebodyElse?(): void;
   open?(url: string, subprotocol: string): Socket;
   random?(): number;
 }
@@ -27,6 +31,7 @@ interface Kept {
   seen: number;
 }
 
+const VISITOR_KEY = "visitor";
 const SENT_TIMEOUT_MS = 15_000;
 const HOLE_MS = 2_000;
 const TYPING_EVERY_MS = 3_000;
@@ -44,6 +49,7 @@ export class Conversation {
   readonly #transport: Transport;
   readonly #key: string;
   #token: string | undefined;
+  #visitor: string | null = null;
   #seen = 0;
   #acked = 0;
   #shown = false;
@@ -65,6 +71,8 @@ export class Conversation {
       url: options.url,
       hello: () => this.#hello(),
       forget: () => this.#forget(),
+      identity: options.identity,
+      onIdentityEnded: () => this.#blank(),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#connectionChanged(state),
       onTooLarge: () => this.outbox.refuseSending("too_large"),
@@ -170,6 +178,7 @@ export class Conversation {
   #receive(frame: ServerFrame): void {
     switch (frame.type) {
       case "welcome":
+        this.#recognise(frame);
         if (this.chat.conversationId !== frame.conversation_id) this.#acked = 0;
         if (this.#kept()?.id !== frame.conversation_id) this.#seen = 0;
         this.#token = frame.visitor_token ?? this.#token;
@@ -304,6 +313,35 @@ export class Conversation {
     this.#options.lasting.remove(this.#key);
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#seen = this.#acked = 0;
+  }
+
+  /** Takes everything off the screen at once; whoever the next socket belongs to is shown what is theirs. */
+  #blank(): void {
+    this.chat = { ...emptyChat, limits: this.chat.limits };
+    this.#acked = 0;
+    this.#options.onChange();
+  }
+
+  // One guest after another is a browser that keeps no cookies, and what waits there is still its owner's. But what somebody
+  // signed in, or a guest before them, has left in this browser is not for the next person.
+  #recognise({ visitor }: Welcome): void {
+    if (!visitor) return;
+    const { lasting, tab } = this.#options;
+    const now = `${visitor.guest ? "guest" : "signed-in"} ${visitor.mark}`;
+    const isNew = (before: string | null): boolean =>
+      before !== null && before !== now && !(before.startsWith("guest ") && visitor.guest);
+    // Another tab may have noticed first: what is shared is empty then, or already the new person's.
+    const isNewToAll = isNew(lasting.get(VISITOR_KEY));
+    const isNewHere = isNewToAll || isNew(this.#visitor);
+    lasting.set(VISITOR_KEY, now);
+    this.#visitor = now;
+    if (isNewToAll) {
+      for (const key of [...lasting.keys("conversation."), ...lasting.keys("outbox."), "name"]) lasting.remove(key);
+    }
+    if (!isNewHere) return;
+    for (const key of tab.keys("composer.")) tab.remove(key);
+    this.outbox.clear();
+    this.#options.onSomebodyElse?.();
   }
 
   #clearTimers(): void {

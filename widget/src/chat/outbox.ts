@@ -102,6 +102,11 @@ export class Outbox {
     this.#update(id, { state: "queued" });
   }
 
+  /** Forgets what waits, because it is somebody else's. */
+  clear(): void {
+    for (const { id } of this.items) this.remove(id);
+  }
+
   remove(id: string): void {
     this.items = this.items.filter((item) => item.id !== id);
     this.#memory.remove(this.#prefix + id);

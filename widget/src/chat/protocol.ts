@@ -32,6 +32,8 @@ export interface Welcome {
   heartbeat_seconds: number;
   limits: Limits;
   visitor_token?: string;
+  /** Who speaks, as far as the client may know: the mark is the same as long as it is the same person. */
+  visitor?: { mark: string; guest: boolean };
 }
 
 export interface MessageEvent {
@@ -100,6 +102,7 @@ export interface Hello {
   epoch?: string;
   after_seq?: number;
   visitor_token?: string;
+  identity?: string;
   visitor_name?: string;
   locale?: string;
   page_url?: string;
@@ -200,7 +203,14 @@ function welcome(f: Record<string, unknown>): Welcome | null {
       message_burst: limit("message_burst"),
     },
     ...(isText(f.visitor_token) ? { visitor_token: f.visitor_token } : {}),
+    ...visitor(f.visitor),
   };
+}
+
+function visitor(value: unknown): Pick<Welcome, "visitor"> {
+  if (typeof value !== "object" || value === null) return {};
+  const { mark, kind } = value as Record<string, unknown>;
+  return isText(mark) ? { visitor: { mark, guest: kind === "guest" } } : {};
 }
 
 function message(f: Record<string, unknown>): MessageEvent | OtherEvent | null {

@@ -29,6 +29,10 @@ export interface TransportOptions {
   url: string;
   /** The first frame of every socket: who we are and what we have already. */
   hello(): Hello;
+  /** Fetches a host site's token for the next socket; null for a guest. It fails when the site can't say right now. */
+  identity?: (() => Promise<string | null>) | undefined;
+  /** The server does not take this socket's visitor for who they were any more: signed out, signed in, or a token ran out. */
+  onIdentityEnded(): void;
   /** The server does not know the conversation that `hello` named; the next `hello` must not name it. */
   forget(): void;
   onFrame(frame: ServerFrame): void;
@@ -58,6 +62,8 @@ export class Transport {
   #sendEvery = 20_000;
   #welcomed = false;
   #helloNamed = false;
+  #identity: string | null = null;
+  #opening = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -73,7 +79,24 @@ export class Transport {
     this.#set({ kind: "connecting" });
     this.#welcomed = false;
     this.#resumeBy = 0;
+    if (this.#options.identity) void this.#identify(this.#options.identity);
+    else this.#open();
+  }
 
+  async #identify(identity: () => Promise<string | null>): Promise<void> {
+    const opening = this.#opening;
+    try {
+      const token = await identity();
+      // Meanwhile somebody may have stopped, or begun again.
+      if (opening !== this.#opening) return;
+      this.#identity = token;
+      this.#open();
+    } catch {
+      if (opening === this.#opening) this.#retry();
+    }
+  }
+
+  #open(): void {
     let socket: Socket;
     try {
       socket = this.#options.open?.(this.#options.url, SUBPROTOCOL) ?? new WebSocket(this.#options.url, SUBPROTOCOL);
@@ -122,7 +145,7 @@ export class Transport {
   }
 
   #hello(): void {
-    const hello = this.#options.hello();
+    const hello = { ...this.#options.hello(), ...(this.#identity === null ? {} : { identity: this.#identity }) };
     this.#helloNamed = hello.conversation_id !== undefined;
     this.#write(hello);
   }
@@ -169,6 +192,10 @@ export class Transport {
     if (code === "not_found" && this.#helloNamed) {
       this.#options.forget();
       this.#hello();
+    } else if (code === "not_allowed" && this.#identity !== null) {
+      // The page names its visitor, but the server was given no keys: then they are a guest.
+      this.#identity = null;
+      this.#hello();
     } else if (retryable) {
       this.#retry(retryAfter === undefined ? undefined : retryAfter * 1_000);
     } else {
@@ -190,7 +217,10 @@ export class Transport {
       case CLOSE.replaced:
         return this.#halt("replaced");
       case CLOSE.signIn:
-        return this.#halt("sign_in");
+        // Not let in at all, or no longer who they were: then they may still come back as somebody else.
+        if (!this.#welcomed) return this.#halt("sign_in");
+        this.#options.onIdentityEnded();
+        return this.#retry();
       case CLOSE.forbidden:
         return this.#halt("forbidden");
       case CLOSE.tooMany:
@@ -241,6 +271,7 @@ export class Transport {
   }
 
   #drop(): void {
+    this.#opening++;
     clearInterval(this.#tick);
     clearTimeout(this.#deadline);
     const socket = this.#socket;

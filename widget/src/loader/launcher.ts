@@ -1,7 +1,7 @@
 // The launcher and the frame around the panel. Everything lives in a shadow root below one element of our own, so that
 // the host page's stylesheet does not reach in; the root is open because a closed one keeps no script out (the page
 // owns the page) and only hides the launcher from accessibility checkers.
-import { parseToLoader, type Department, type ToPanel } from "../bridge";
+import { isToken, parseToLoader, type Department, type ToPanel } from "../bridge";
 import { styles } from "./styles";
 
 export interface LauncherOptions {
@@ -66,6 +66,7 @@ export function mountLauncher(options: LauncherOptions): void {
         type: "init",
         page: /^https?:/.test(origin) ? origin + pathname : options.origin,
         ...(options.department ? { department: options.department } : {}),
+        ...(typeof page.livechatIdentity === "function" ? { identity: true } : {}),
       });
     });
     holder.append(frame);
@@ -112,6 +113,9 @@ export function mountLauncher(options: LauncherOptions): void {
       case "close":
         hide();
         break;
+      case "identity_wanted":
+        void tellWho().then(post);
+        break;
       case "unread":
         unread = message.count;
         describe();
@@ -126,6 +130,18 @@ export function mountLauncher(options: LauncherOptions): void {
 
   // Someone who was chatting and follows a link on this site finds the chat open; on a phone it would cover the page.
   if (wasOpen() && !matchMedia(PHONE).matches) show(false);
+}
+
+const page = window as { livechatIdentity?: () => unknown };
+
+/** Asks the page who its visitor is, each time anew: a token lives for minutes. */
+async function tellWho(): Promise<ToPanel> {
+  try {
+    const token = await page.livechatIdentity?.();
+    return { livechat: 1, type: "identity", ok: true, token: isToken(token) ? token : null };
+  } catch {
+    return { livechat: 1, type: "identity", ok: false, token: null };
+  }
 }
 
 function addStyles(root: ShadowRoot): void {

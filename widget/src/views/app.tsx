@@ -26,6 +26,8 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   const [shown, setShown] = useState(false);
   // A panel that was only fetched ahead must not open a conversation that nobody asked for.
   const [wanted, setWanted] = useState(false);
+  // Counts who spoke here: what one has typed must not stand in the next one's field.
+  const [person, setPerson] = useState(0);
   const focus = useRef(true);
   const page = useRef(`${origin}/`);
   const nameNow = useRef(name);
@@ -58,7 +60,12 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       visitorName: () => nameNow.current.trim(),
       page: page.current,
       locale: navigator.language,
+      identity: host.identity(),
       onChange: () => redraw(0),
+      onSomebodyElse: () => {
+        rename("");
+        setPerson((count) => count + 1);
+      },
     });
   }, [department, wanted]);
 
@@ -118,7 +125,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
 
   return conversation && department ? (
     <ChatView
-      key={department}
+      key={`${department} ${person}`}
       conversation={conversation}
       department={department}
       link={link}
