@@ -1,9 +1,11 @@
+using Livechat.Accounts;
 using Livechat.Assistant;
 using Livechat.Conversations;
 using Livechat.Gateway;
 using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Knowledge;
+using Livechat.Server.Accounts;
 using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
 using Livechat.Server.Models;
@@ -34,12 +36,14 @@ public static class ServerApp
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.DataFolder)
             .AddPeople(options.DataFolder)
+            .AddAccounts(options)
             .AddConversations()
             .AddKnowledge()
             .AddGemini(options)
             .AddAssistant()
             .AddGateway()
             .AddSingleton<ContentFolder>()
+            .AddSingleton<DemoAccounts>()
             .AddSingleton<ReadyReport>()
             .AddWidget()
             .AddSignIn();
@@ -57,6 +61,7 @@ public static class ServerApp
         app.UseAuthorization();
         app.MapSignIn();
         app.MapDemoSite();
+        app.MapAccountPages();
         return app;
     }
 
@@ -66,6 +71,8 @@ public static class ServerApp
         var services = app.Services;
         await services.GetRequiredService<Migrator>().MigrateAsync(cancel);
         await services.GetRequiredService<Store>().LoadAsync(cancel);
+        // Before the users, who belong to them.
+        await services.GetRequiredService<DemoAccounts>().LoadIfEmptyAsync(app.Logger, cancel);
         // Side by side: the one takes its time over a password hash, the other over files.
         await Task.WhenAll(
             Task.Run(() => services.GetRequiredService<DemoUsers>().PrepareAsync(cancel), cancel),

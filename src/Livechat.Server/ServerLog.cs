@@ -19,4 +19,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(1003, LogLevel.Warning, "{Name} is not a setting of this version and has no effect; `config` lists the settings")]
     public static partial void UnknownSetting(this ILogger log, string name);
+
+    [LoggerMessage(1006, LogLevel.Information, "Loaded the demo accounts: {Customers} customers, {Subscriptions} subscriptions, {Invoices} invoices")]
+    public static partial void DemoAccountsLoaded(this ILogger log, int customers, int subscriptions, int invoices);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Livechat.SystemTests.Support;
@@ -87,24 +86,6 @@ public sealed class UserVerbTests : IAsyncLifetime
         Assert.Single(output.Trim().Split('\n'));
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string? input, params string[] arguments)
-    {
-        var dll = Path.Combine(Repository.Root, "src/Livechat.Server/bin", Repository.Configuration, "net10.0/Livechat.Server.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
-        {
-            WorkingDirectory = _server.Data,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LIVECHAT_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["LIVECHAT_DATA"] = _server.Data;
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(string? input, params string[] arguments) =>
+        VerbProcess.RunAsync(_server.Data, input, arguments);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Livechat.Server.Accounts;
 
 namespace Livechat.Server.Verbs;
 
@@ -19,6 +20,7 @@ internal static class CommandLine
             FolderVerb("import", "Add and update from the folder; what is the same is left alone.", folder, ContentVerb.ImportAsync),
             FolderVerb("export", "Write everything into the folder.", folder, ContentVerb.ExportAsync),
         });
+        root.Add(AccountCommands.Create());
         root.Add(UserCommands.Create());
         root.Add(IdentityCommands.Create());
         Serve(root);

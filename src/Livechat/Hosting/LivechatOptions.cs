@@ -20,6 +20,7 @@ public sealed class LivechatOptions
     public LimitOptions Limits { get; } = new();
     public SignInOptions SignIn { get; } = new();
     public SiteIdentityOptions SiteIdentity { get; } = new();
+    public AccountOptions Accounts { get; } = new();
     public GeminiOptions Gemini { get; } = new();
     public OpenAiOptions OpenAi { get; } = new();
     public TurnOptions Turns { get; } = new();
@@ -64,6 +65,27 @@ public sealed class SiteIdentityOptions
 
     internal string? Secret { get; set; }
     internal string? OldSecret { get; set; }
+}
+
+/// <summary>Where customers' accounts are. Without <see cref="Url"/> in the own tables.</summary>
+public sealed class AccountOptions
+{
+    /// <summary>The address of the company's own system: https, or http on this machine.</summary>
+    public Uri? Url { get; internal set; }
+
+    /// <summary>Signs the requests to it.</summary>
+    public string? Secret { get; internal set; }
+
+    /// <summary>Whether that system may be in a private network.</summary>
+    public bool AllowPrivate { get; internal set; }
+
+    public TimeSpan Timeout { get; internal set; }
+
+    /// <summary>How long an answer is kept for its customer; zero for not at all.</summary>
+    public TimeSpan Cache { get; internal set; }
+
+    /// <summary>The largest answer.</summary>
+    public int AnswerBytes { get; internal set; }
 }
 
 /// <summary>Google Gemini. Without <see cref="ApiKey"/> it is not used.</summary>

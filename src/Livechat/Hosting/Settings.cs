@@ -27,6 +27,13 @@ public static class Settings
         Setting.Number("LIVECHAT_SIGN_IN_FAILURES_PER_ADDRESS", 50, 1, "Failed sign-ins from one address in that time; more are refused unread.", (o, v) => o.SignIn.FailuresPerAddress = v),
         Setting.Number("LIVECHAT_SIGN_IN_DAYS", 14, 1, "A sign-in lasts this long, unless it is ended.", (o, v) => o.SignIn.Lifetime = TimeSpan.FromDays(v), most: 3650),
 
+        new Setting("LIVECHAT_ACCOUNTS_URL", null, "Where the company's own system answers about a customer's account, for example https://billing.example.com/livechat. Not set: the accounts imported here.", false, ApplyAccountsUrl),
+        Setting.Text("LIVECHAT_ACCOUNTS_SECRET", null, "The secret that requests to that system are signed with, 32 characters or more.", (o, v) => o.Accounts.Secret = v, secret: true),
+        Setting.Flag("LIVECHAT_ACCOUNTS_PRIVATE", false, "That system may have an address in a private network.", (o, v) => o.Accounts.AllowPrivate = v),
+        Setting.Seconds("LIVECHAT_ACCOUNTS_SECONDS", 4, 1, "That system must have answered within this time.", (o, v) => o.Accounts.Timeout = v),
+        Setting.Seconds("LIVECHAT_ACCOUNTS_CACHE_SECONDS", 15, 0, "How long its answer is kept for the same customer.", (o, v) => o.Accounts.Cache = v),
+        Setting.Number("LIVECHAT_ACCOUNTS_BYTES", 256 * 1024, 1024, "The largest answer of that system, in bytes.", (o, v) => o.Accounts.AnswerBytes = v),
+
         Setting.Text("GEMINI_API_KEY", null, "Key of the Google Gemini API. Without one the built-in assistant answers.", (o, v) => o.Gemini.ApiKey = v, secret: true),
         Setting.Text("GEMINI_MODEL", "gemini-3.8-flash", "The Gemini model that answers.", (o, v) => o.Gemini.Model = v ?? "gemini-3.8-flash"),
         new Setting("GEMINI_TEMPERATURE", null, "0 to 2. Sent only when set, and only to models that take it.", false, ApplyTemperature),
@@ -91,6 +98,17 @@ public static class Settings
     private static string? ApplyKeyFiles(LivechatOptions options, string? text)
     {
         options.SiteIdentity.KeyFiles = [.. Parts(text).Select(Path.GetFullPath)];
+        return null;
+    }
+
+    private static string? ApplyAccountsUrl(LivechatOptions options, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url is not { UserInfo: "", Fragment: "" }
+            || (url.Scheme != "https" && !(url.Scheme == "http" && url.IsLoopback)))
+            return "must be an https:// address without a user name and without #, or http:// on this machine";
+        options.Accounts.Url = url;
         return null;
     }
 

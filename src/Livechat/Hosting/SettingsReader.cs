@@ -23,6 +23,9 @@ public static class SettingsReader
         if (options.Gemini.ApiKey is null && (openAi.BaseUrl is not null || openAi.ApiKey is not null) && openAi.Model is null)
             faults.Add("OPENAI_MODEL must be set when OPENAI_BASE_URL or OPENAI_API_KEY is.");
         faults.AddRange(SiteKeys.Faults(options.SiteIdentity));
+        // Shorter than the hash is weaker than the hash.
+        if (options.Accounts.Url is not null && options.Accounts.Secret is not { Length: >= 32 })
+            faults.Add("LIVECHAT_ACCOUNTS_SECRET must be set, with 32 characters or more, when LIVECHAT_ACCOUNTS_URL is.");
         if (options.Limits.HeartbeatTimeout <= options.Limits.Heartbeat)
             faults.Add("LIVECHAT_HEARTBEAT_TIMEOUT_SECONDS must be more than LIVECHAT_HEARTBEAT_SECONDS.");
         return (options, faults);

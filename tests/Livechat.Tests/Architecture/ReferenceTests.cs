@@ -17,8 +17,9 @@ public sealed class ReferenceTests
     {
         ["Conversations"] = [],
         ["Knowledge"] = [],
+        ["Accounts"] = [],
         ["Gateway"] = ["Conversations"],
-        ["Assistant"] = ["Conversations", "Knowledge"],
+        ["Assistant"] = ["Conversations", "Knowledge", "Accounts"],
         ["Storage"] = [],
         ["Identity"] = [],
         ["Hosting"] = [],

@@ -31,6 +31,8 @@ public sealed class RouteTests(DemoHost demo)
         ["GET /domains"] = For.Everybody,
         ["GET /help"] = For.Everybody,
         ["GET /help/{slug}"] = For.Everybody,
+        ["GET /my/services"] = For.SignedIn,
+        ["GET /my/invoices"] = For.SignedIn,
         ["GET /sign-in"] = For.Everybody,
         ["POST /sign-in"] = For.Everybody,
         ["POST /sign-out"] = For.Everybody,
