@@ -8,10 +8,10 @@ public sealed class DemoServer : IAsyncLifetime
     /// <summary>What the partner's site signs its identity tokens with.</summary>
     public const string IdentitySecret = "a secret that only the partner's server and this one know";
 
-    private ServerProcess? _server;
+    private RestartableServer? _server;
 
     /// <summary>A port for a page that may embed the chat.</summary>
-    public int PartnerPort { get; } = ServerProcess.FreePort();
+    public int PartnerPort { get; } = RestartableServer.FreePort();
 
     public string PartnerOrigin => $"http://127.0.0.1:{PartnerPort}";
 
@@ -20,7 +20,7 @@ public sealed class DemoServer : IAsyncLifetime
     /// <summary>What all demo users sign in with, as the server wrote it into its terminal.</summary>
     public string DemoPassword => _server!.Log.Single(line => line.StartsWith("Demo password: ", StringComparison.Ordinal))["Demo password: ".Length..];
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync(new()
+    public async ValueTask InitializeAsync() => _server = await RestartableServer.StartAsync(new()
     {
         ["LIVECHAT_ALLOWED_ORIGINS"] = PartnerOrigin,
         ["LIVECHAT_IDENTITY_SECRET"] = IdentitySecret,

@@ -101,7 +101,7 @@ public sealed class EmbedTests(Chromium chromium, DemoServer server)
     [Fact]
     public async Task APageThatIsNotAllowedGetsNoPanel()
     {
-        await using var page = new HostPage(ServerProcess.FreePort(), $"<!DOCTYPE html><title>Other</title><h1>Other</h1>{Tag()}");
+        await using var page = new HostPage(RestartableServer.FreePort(), $"<!DOCTYPE html><title>Other</title><h1>Other</h1>{Tag()}");
         await using var visit = await Visit.StartAsync(chromium, page.Origin, hosts: [Host]);
         await visit.OpenAsync();
         await Assertions.Expect(visit.Page.Locator("livechat-widget .holder.open iframe")).ToBeVisibleAsync();

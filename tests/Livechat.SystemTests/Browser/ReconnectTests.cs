@@ -9,7 +9,7 @@ public sealed class ReconnectTests(Chromium chromium)
     [Fact]
     public async Task WhatIsWrittenWhileTheServerIsGoneIsSentOnceWhenItIsBack()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await RestartableServer.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, server.Url);
         await visit.ChatWithAsync("sales");
         await visit.AskAsync("How much is a .com domain?");
@@ -36,7 +36,7 @@ public sealed class ReconnectTests(Chromium chromium)
     [Fact]
     public async Task WhatIsWrittenOfflineSurvivesAReloadAndIsSentOnce()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await RestartableServer.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, server.Url);
         await visit.ChatWithAsync("support");
 
@@ -56,7 +56,7 @@ public sealed class ReconnectTests(Chromium chromium)
     [Fact]
     public async Task ItComesBackByItself()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await RestartableServer.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, server.Url);
         await visit.ChatWithAsync("general");
         await server.KillAsync();
@@ -68,7 +68,7 @@ public sealed class ReconnectTests(Chromium chromium)
     [Fact]
     public async Task TheSameTabTwiceDoesNotFightOverTheChat()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await RestartableServer.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, server.Url);
         await visit.ChatWithAsync("sales");
         // What a browser's "duplicate tab" does: the copy starts with the tab's own storage.

@@ -115,7 +115,7 @@ public sealed class ScreensTests(Chromium chromium, DemoServer server)
     [Fact]
     public async Task BeingOfflineIsCalm()
     {
-        await using var lonely = await ServerProcess.StartAsync();
+        await using var lonely = await RestartableServer.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, lonely.Url, Desktop);
         await visit.ChatWithAsync("sales");
         await lonely.KillAsync();

@@ -91,7 +91,7 @@ public sealed partial class SitePagesTests(DemoServer server)
     [Fact]
     public async Task WithoutTheDemoOnlyTheHelpPagesAreServed()
     {
-        await using var plain = await ServerProcess.StartAsync(new() { ["LIVECHAT_DEMO"] = "false", ["LIVECHAT_COMPANY"] = "Acme <Widgets>" });
+        await using var plain = await RestartableServer.StartAsync(new() { ["LIVECHAT_DEMO"] = "false", ["LIVECHAT_COMPANY"] = "Acme <Widgets>" });
         foreach (var path in new[] { "/", "/hosting", "/domains" })
         {
             using var answer = await Http.GetAsync(plain.Url + path);

@@ -1,3 +1,4 @@
+using Livechat.SystemTests.Support;
 using GeminiEmulator;
 using Livechat.Tests.Support;
 using Livechat.Tests.Support.Wire;

@@ -1,143 +1,126 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Livechat.Tests.Support;
 
 namespace Livechat.SystemTests.Support;
 
-/// <summary>
-/// The real server as a process of its own, on a free port of 127.0.0.1 and with a data folder of its own. It can be killed and
-/// started again on the same port and data. What it logs is kept, and shown when it does not come up.
-/// </summary>
-public sealed class ServerProcess : IAsyncDisposable
+/// <summary>The server as a process of its own, on a free port of 127.0.0.1. Nothing of this process's environment reaches its settings.</summary>
+public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly string _data = Directory.CreateTempSubdirectory("livechat-system-").FullName;
-    private readonly Dictionary<string, string> _settings;
-    private readonly ConcurrentQueue<string> _log = new();
-    private Process? _process;
-
-    private ServerProcess(int port, Dictionary<string, string> settings)
+    private ServerProcess(string workingFolder, IEnumerable<string> arguments)
     {
-        Port = port;
-        _settings = settings;
-    }
-
-    public int Port { get; }
-
-    /// <summary>http://127.0.0.1:port, without a slash at the end.</summary>
-    public string Url => $"http://127.0.0.1:{Port}";
-
-    public string Data => _data;
-
-    public IEnumerable<string> Log => _log;
-
-    /// <summary>A server that serves. <paramref name="settings"/> are environment variables on top of LIVECHAT_DATA and LIVECHAT_DEMO=true.</summary>
-    public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null)
-    {
-        var server = new ServerProcess(FreePort(), settings ?? []);
-        try
+        var start = new ProcessStartInfo("dotnet")
         {
-            await server.StartAgainAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Starts it after <see cref="KillAsync"/>, on the same port and data.</summary>
-    public async Task StartAgainAsync()
-    {
-        var dll = Path.Combine(Repository.Root, "src/Livechat.Server/bin", Repository.Configuration, "net10.0/Livechat.Server.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, "serve", "--urls", Url])
-        {
-            // Settings of the person who runs the tests must not reach the server by a .env file.
-            WorkingDirectory = _data,
+            WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.ArgumentList.Add(ServerPath);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
-        start.Environment["LIVECHAT_DATA"] = _data;
-        start.Environment["LIVECHAT_DEMO"] = "true";
-        foreach (var (name, value) in _settings)
-            start.Environment[name] = value;
-
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.Exited += (_, _) =>
+        {
+            var reason = new InvalidOperationException("The server ended before it served.");
+            _listening.TrySetException(reason);
+            _started.TrySetException(reason);
+        };
+        _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilItServesAsync();
     }
 
-    /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>
+    /// <summary>http://127.0.0.1:port/ once it serves.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Every line it wrote so far, to either stream.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    // The tests and the server are built in one configuration.
+    private static string ServerPath { get; } = Path.Combine(
+        Repository.Root, "src/Livechat.Server", Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Livechat.SystemTests"), AppContext.BaseDirectory), "Livechat.Server.dll");
+
+    /// <summary>Starts the server on this data folder and waits until it serves.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    {
+        var server = Launch(folder, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. settings]);
+        try
+        {
+            server.Url = await server._listening.Task.Within(TimeSpan.FromSeconds(60));
+            await server._started.Task.Within(TimeSpan.FromSeconds(60));
+            return server;
+        }
+        catch (Exception e)
+        {
+            await server.DisposeAsync();
+            throw new InvalidOperationException($"The server did not start:\n{string.Join('\n', server.Output)}", e);
+        }
+    }
+
+    /// <summary>Starts the server and waits for nothing.</summary>
+    public static ServerProcess Launch(string folder, params string[] arguments)
+    {
+        // Data has a folder of its own, so that the working folder has no .env of anybody.
+        var data = Path.Combine(folder, "data");
+        return new ServerProcess(folder, [.. arguments, $"--LIVECHAT_DATA={data}", $"--LIVECHAT_CONTENT={Path.Combine(Repository.Root, "content")}"]);
+    }
+
+    /// <summary>The exit code, once it has ended by itself.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().Within(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: no goodbye, no flush, nothing.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { } process)
-            return;
-        _process = null;
-        using (process)
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
+        _process.Kill();
+        await _process.WaitForExitAsync().Within();
+    }
+
+    /// <summary>SIGTERM, as systemd and containers end a service.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync().Within();
+        return await ExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
-        Directory.Delete(_data, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task WaitUntilItServesAsync()
-    {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < StartLimit)
-        {
-            if (_process!.HasExited)
-                break;
-            try
-            {
-                using var answer = await http.GetAsync(Url + "/health");
-                if (answer.StatusCode == HttpStatusCode.OK)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(50);
-        }
-        throw new InvalidOperationException($"The server did not come up on {Url}. It said:\n{string.Join('\n', _log.TakeLast(40))}");
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-            return;
-        _log.Enqueue(line);
-        while (_log.Count > 2_000)
-            _log.TryDequeue(out _);
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
     }
 
     private static bool IsSetting(string name) =>
-        name.StartsWith("LIVECHAT_", StringComparison.Ordinal)
-        || name.StartsWith("GEMINI_", StringComparison.Ordinal)
-        || name.StartsWith("OPENAI_", StringComparison.Ordinal)
-        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
-        || name is "DATABASE_URL" or "RABBITMQ_URL" or "URLS";
+        name.StartsWith("LIVECHAT_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("GEMINI_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OPENAI_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("DATABASE_URL", StringComparison.OrdinalIgnoreCase);
+
+    private void Note(string? line)
+    {
+        if (line is null)
+            return;
+        _output.Enqueue(line);
+        if (ListeningLine().Match(line) is { Success: true } match)
+            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+        if (line.Contains("LiveChat application started", StringComparison.Ordinal))
+            _started.TrySetResult();
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex ListeningLine();
 }
