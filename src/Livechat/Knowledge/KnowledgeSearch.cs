@@ -15,11 +15,19 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     private const int Considered = 8;
     private const int PassagesOfOneArticle = 2;
 
-    // Of one article, the passages among which the two are chosen.
-    private const int Compared = 5;
+    // Of one article, the passages among which the two are chosen. The longest of the demo content has nine.
+    private const int Compared = 10;
 
     // About what one matched part of the question is worth there.
     private const double StepsBonus = 0.9;
+
+    // What a price list spreads over several passages is asked for as a whole.
+    private const int PassagesOfPrices = 4;
+    private const double NextPrice = 0.99;
+
+    // A fact of the kind asked for, and how much of that it is worth where nothing around it speaks of the question.
+    private const double FactBonus = 2.5;
+    private const double FactAlone = 0.3;
 
     // The second passage of an article comes after the first of another that fits nearly as well.
     private const double SecondPassage = 0.9;
@@ -53,9 +61,9 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
         var articles = ranked.Take(Considered).ToList();
         var rows = (await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, cancel))
             .ToDictionary(row => row.Id);
-        var asksHow = AsksHow().IsMatch(query);
+        var asked = new Asked(read, AsksHow().IsMatch(query), Expectation.Of(query));
         var scored = articles
-            .Select(article => Choose(article, rows, asksHow))
+            .Select(article => Choose(article, rows, asked))
             .Where(chosen => chosen.Count > 0)
             .Select(chosen => (Passages: chosen, chosen[0].Article.Evidence, IsPreferred: chosen[0].Row.Departments.Any(preferred.Contains), chosen[0].Article.Score))
             .Select(article => article with { Score = article.Score + (article.IsPreferred ? DepartmentBonus : 0) })
@@ -69,22 +77,30 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
         return
         [
             .. scored
-                .SelectMany(article => article.Passages.Select((passage, i) => (passage.Row, Score: article.Score * (i == 0 ? 1 : SecondPassage))))
+                .SelectMany(article => article.Passages.Select((passage, i) => (passage.Row, Score: article.Score * (i == 0 ? 1 : asked.Expects == Expectation.Kind.Price ? NextPrice : SecondPassage))))
                 .OrderByDescending(hit => hit.Score)
                 .Take(take)
                 .Select(hit => Hit(hit.Row, hit.Score, most * hit.Score / best.Score)),
         ];
     }
 
-    // "How do I" is answered by steps, where the article has them.
-    private static List<(RankedArticle Article, PassageRow Row)> Choose(RankedArticle article, Dictionary<long, PassageRow> rows, bool asksHow) =>
+    private static List<(RankedArticle Article, PassageRow Row)> Choose(RankedArticle article, Dictionary<long, PassageRow> rows, Asked asked) =>
     [
         .. article.Passages.Take(Compared)
             .Where(passage => rows.ContainsKey(passage.Id))
-            .OrderByDescending(passage => passage.Own + (asksHow && Steps().IsMatch(rows[passage.Id].Text) ? StepsBonus : 0))
-            .Take(PassagesOfOneArticle)
+            .OrderByDescending(passage => passage.Own + FormBonus(rows[passage.Id].Text, asked))
+            .Take(asked.Expects == Expectation.Kind.Price ? PassagesOfPrices : PassagesOfOneArticle)
             .Select(passage => (article, rows[passage.Id])),
     ];
+
+    /// <summary>"How do I" is answered by steps, "how long" by the sentence with the days, where the article has them.</summary>
+    private static double FormBonus(string text, Asked asked)
+    {
+        if (asked.Expects == Expectation.Kind.Any)
+            return asked.How && Steps().IsMatch(text) ? StepsBonus : 0;
+        return FactBonus * SentenceEnd().Split(text).Max(sentence =>
+            Expectation.MetBy(asked.Expects, sentence) is > 0 and var met ? met * (FactAlone + ((1 - FactAlone) * LineMatch.Share(asked.Query, sentence))) : 0);
+    }
 
     private static KnowledgeHit Hit(PassageRow row, double score, double confidence) =>
         new(row.Slug, row.Title, $"/help/{row.Slug}", row.Heading, row.Text, score, confidence);
@@ -94,6 +110,12 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
 
     [GeneratedRegex(@"^\d+\. ", RegexOptions.Multiline)]
     private static partial Regex Steps();
+
+    [GeneratedRegex(@"(?<=[.!?:])\s+|\n")]
+    private static partial Regex SentenceEnd();
+
+    /// <param name="How">It asks for the way to do something.</param>
+    private sealed record Asked(Query Query, bool How, Expectation.Kind Expects);
 }
 
 /// <summary>What a search found.</summary>

@@ -36,6 +36,41 @@ public sealed class BuiltInChatTests : IAsyncLifetime
         Assert.True(answer.Text.Split('\n').Length <= 12, answer.Text);
     }
 
+    [Theory]
+    [InlineData("how long does a domain transfer take", "5-7 days")]
+    [InlineData("how long do refunds take", "5 to 10 working days")]
+    [InlineData("how long until my site is moved to you", "within 3 working days")]
+    [InlineData("how long do you keep backups", "14 days")]
+    [InlineData("how soon do dns changes show", "1 to 4 hours")]
+    [InlineData("how much is the starter plan", "$8.00 a month")]
+    [InlineData("what does a logo cost", "from $500")]
+    [InlineData("cheapest hosting plan", "$4.00 a month")]
+    [InlineData("where are your offices", "2789 Dada Crescent")]
+    [InlineData("what are your nameservers", "ns1.slykertech.co.zw")]
+    public async Task The_fact_that_was_asked_for_is_quoted(string question, string fact) =>
+        Assert.Contains(fact, (await new BuiltInChat(_house).SayAsync(question)).Text);
+
+    [Fact]
+    public async Task A_question_for_prices_in_general_lists_every_offer_the_lowest_first()
+    {
+        var answer = await new BuiltInChat(_house, "sales").SayAsync("How much is shared hosting?");
+
+        int[] places = [.. new[] { "$4.00", "$8.00", "$15.00", "$25.00" }.Select(price => answer.Text.IndexOf(price, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+    }
+
+    [Fact]
+    public async Task Changing_the_billing_cycle_is_not_a_call_for_a_person()
+    {
+        var chat = new BuiltInChat(_house, "billing");
+
+        var answer = await chat.SayAsync("switch from monthly to yearly billing");
+
+        Assert.False(chat.WasTransferred);
+        Assert.Equal(["upgrades-and-downgrades"], answer.Cited);
+    }
+
     [Fact]
     public async Task Five_quick_messages_are_all_answered_in_order()
     {

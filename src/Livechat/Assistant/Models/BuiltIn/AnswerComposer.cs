@@ -77,7 +77,7 @@ internal sealed class AnswerComposer(BuiltInPersona persona, VisitorTurn turn, b
         if (other is not null && best.Confidence - other.Confidence < Confidence.Tie && Knowledge.Search.Words.Of(step.Text, LongestAmbiguous + 1).Count <= LongestAmbiguous)
             _paragraphs.Add($"{_phrases.TwoFit}\n\n- {FirstLine(best)}\n- {FirstLine(other)}\n\n{_phrases.WhichOne}");
         else if (_quoted.Add((best.Article, best.Heading)))
-            _paragraphs.Add($"{_phrases.Source(best.Title)}\n\n{Excerpt.Of(best.Text, step.Query)} [[{best.Article}]]");
+            _paragraphs.Add($"{_phrases.Source(best.Title)}\n\n{PriceList.Of(passages, step.Query) ?? Excerpt.Of(best.Text, step.Query)} [[{best.Article}]]");
     }
 
     private static string FirstLine(PassageResult passage) => $"“{passage.Title}”{(passage.Heading.Length > 0 ? $", under “{passage.Heading}”" : "")} [[{passage.Article}]]";

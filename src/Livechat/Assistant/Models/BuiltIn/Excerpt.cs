@@ -15,6 +15,7 @@ internal static partial class Excerpt
 
     // A line with this share of the best line's score is worth quoting beside it.
     private const double WorthQuoting = 0.6;
+    private const double FactWeight = 4;
 
     public static string Of(string markdown, string question)
     {
@@ -23,7 +24,7 @@ internal static partial class Excerpt
             return markdown.Trim();
         if (lines.Count <= MostLines && lines.Sum(line => line.Text.Length) <= ShortPassage)
             return Join(lines);
-        var scores = Scores(lines, QueryReader.Read(question, Vocabulary.Empty));
+        var scores = Scores(lines, QueryReader.Read(question, Vocabulary.Empty), Expectation.Of(question));
         var best = scores.Max();
         var chosen = best <= 0 ? FirstBlock(lines) : BestLines(lines, scores, best);
         return Join(chosen.Order().Select(i => lines[i]));
@@ -35,7 +36,7 @@ internal static partial class Excerpt
         var top = Array.IndexOf(scores, best);
         if (lines[top].Kind == LineKind.Step)
             return Fit(lines, Enumerable.Range(0, lines.Count).Where(i => lines[i].Block == lines[top].Block));
-        var chosen = Enumerable.Range(0, lines.Count).Where(i => scores[i] >= best * WorthQuoting).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(4).ToList();
+        var chosen = Enumerable.Range(0, lines.Count).Where(i => lines[i].Kind != LineKind.Step && scores[i] >= best * WorthQuoting).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(4).ToList();
         // "There are four kinds:" says nothing without them, and a list little without the line that opens it.
         if (lines[top].Text.EndsWith(':'))
             chosen.AddRange(Enumerable.Range(top + 1, lines.Count - top - 1).Take(MostLines - 1));
@@ -60,31 +61,21 @@ internal static partial class Excerpt
         return chosen;
     }
 
-    private static double[] Scores(List<Line> lines, Query query)
+    private static double[] Scores(List<Line> lines, Query query, Expectation.Kind expects)
     {
         var words = lines.ConvertAll(line => Words.Of(line.Text));
         var stems = words.ConvertAll(line => line.Select(PorterStemmer.Stem).ToHashSet());
-        var scores = new double[lines.Count];
+        // Worth more than one telling word of the question: "how long" is not answered by a line without a time.
+        var scores = lines.Select(line => FactWeight * Expectation.MetBy(expects, line.Text)).ToArray();
         foreach (var unit in query.Units)
         {
-            var matches = Enumerable.Range(0, lines.Count).Select(i => unit.Alternatives.Max(a => Match(a, stems[i], words[i], lines[i].Text))).ToArray();
+            var matches = Enumerable.Range(0, lines.Count).Select(i => LineMatch.Of(unit, stems[i], words[i])).ToArray();
             // What nearly every line has does not tell them apart.
             var rarity = Math.Log(1 + ((double)lines.Count / Math.Max(1, matches.Count(match => match > 0))));
             for (var i = 0; i < scores.Length; i++)
                 scores[i] += matches[i] * unit.Weight * rarity;
         }
         return scores;
-    }
-
-    private static double Match(Alternative alternative, HashSet<string> stems, List<string> words, string line)
-    {
-        if (alternative.Stems.All(stems.Contains))
-            return alternative.Weight;
-        if (alternative.Words is ["price"] && Money().IsMatch(line))
-            return alternative.Weight;
-        return alternative.Words is [{ Length: > 4 } typed] && !Lexicon.Instance.Known.Contains(typed) && words.Exists(word => EditDistance.Within(typed, word, 1) is not null)
-            ? 0.8 * alternative.Weight
-            : 0;
     }
 
     private static List<Line> Lines(string markdown)
@@ -151,7 +142,4 @@ internal static partial class Excerpt
 
     [GeneratedRegex(@"(?<=[.!?])\s+(?=[A-Z0-9""`*])")]
     private static partial Regex SentenceEnd();
-
-    [GeneratedRegex(@"\$\d")]
-    private static partial Regex Money();
 }

@@ -71,7 +71,7 @@ internal static partial class IntentReader
 
     [GeneratedRegex(
         "^((a|an|please|hi|hello|live|real|the|i|can|get|me|want|need) )*(" + Staff + ")( (please|now|asap|thanks|support|required|needed))*$"
-        + @"|\b(speak|talk|chat|connect|transfer|forward|refer|escalate|hand|switch|direct|pass|route)\b( \w+){0,3} (to|with)( \w+){0,2} (" + Staff
+        + @"|\b((speak|talk|chat|connect|transfer|escalate)\b( \w+){0,3}|(forward|refer|hand|switch|direct|pass|route)( (me|us|this|it|this chat))( over)?) (to|with)( \w+){0,2} (" + Staff
         + "|person|someone|somebody|people|staff|manager|supervisor|boss|owner|technician|engineer|sales|support|billing|team|department)"
         + @"|\b(speak|talk|transfer|connect) (me )?(" + Staff + "|person|someone|somebody)"
         + @"|\b(want|need|prefer|give|get|have|find|bring|call)( (me|us|a|an|to|the|some|in|with|your))* (live |real |actual |proper )?(" + Staff + @")\b(?! (programme|program|commission|account))"
