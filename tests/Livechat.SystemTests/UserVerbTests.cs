@@ -8,9 +8,9 @@ namespace Livechat.SystemTests;
 public sealed class UserVerbTests : IAsyncLifetime
 {
     private const string Password = "the first admin's password";
-    private ServerProcess _server = null!;
+    private RestartableServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync(new() { ["LIVECHAT_DEMO"] = "false" });
+    public async ValueTask InitializeAsync() => _server = await RestartableServer.StartAsync(new() { ["LIVECHAT_DEMO"] = "false" });
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

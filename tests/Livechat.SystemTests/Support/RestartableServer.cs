@@ -21,6 +21,9 @@ public sealed class RestartableServer : IAsyncDisposable
     /// <summary>http://127.0.0.1:port, without a slash at the end.</summary>
     public string Url => $"http://127.0.0.1:{Port}";
 
+    /// <summary>Its LIVECHAT_DATA.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
     /// <summary>Every line the process that runs now wrote so far.</summary>
     public IEnumerable<string> Log => _process?.Output ?? [];
 
