@@ -119,12 +119,13 @@ public sealed class SiteTokenTests(DemoHost demo)
     {
         const string next = "the next secret of the host site, as long as the other";
         await using var host = await LivechatHost.StartAsync(("LIVECHAT_IDENTITY_SECRET", next), ("LIVECHAT_IDENTITY_SECRET_OLD", DemoHost.Secret));
-        await using var old = await HelloAsync(host, SiteToken.Of(Subject));
-        await using var current = await HelloAsync(host, SiteToken.Sign(SiteToken.Header(), SiteToken.Claims(Subject), next));
-        await using var third = await HelloAsync(host, SiteToken.Sign(SiteToken.Header(), SiteToken.Claims(Subject), next + "!"));
 
+        // One after the other: they are one client, and a newer socket of it replaces the older.
+        await using var old = await HelloAsync(host, SiteToken.Of(Subject));
         Assert.Equal("welcome", (await old.NextAsync()).Type);
+        await using var current = await HelloAsync(host, SiteToken.Sign(SiteToken.Header(), SiteToken.Claims(Subject), next));
         Assert.Equal("welcome", (await current.NextAsync()).Type);
+        await using var third = await HelloAsync(host, SiteToken.Sign(SiteToken.Header(), SiteToken.Claims(Subject), next + "!"));
         Assert.Equal(4001, await third.Closed.Within());
     }
 
