@@ -41,6 +41,20 @@ public sealed class VisitorTokenTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_token_brought_after_a_refused_hello_still_counts()
+    {
+        var host = await shared.GetAsync();
+        await using var first = await host.JoinAsync();
+        await using var second = await V2Client.ConnectAsync(host.Url);
+        await second.SendHelloAsync(first.Welcome.ConversationId);
+        Assert.Equal("not_found", (await second.NextAsync()).Text("code"));
+
+        var again = await second.HelloAsync(first.Welcome.ConversationId, visitorToken: first.Welcome.VisitorToken);
+
+        Assert.Equal(first.Welcome.ConversationId, again.ConversationId);
+    }
+
+    [Fact]
     public async Task A_browser_gets_a_cookie_that_scripts_cannot_read_and_no_token_in_a_frame()
     {
         var host = await shared.GetAsync();

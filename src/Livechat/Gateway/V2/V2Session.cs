@@ -96,9 +96,12 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         var known = await services.Tokens.FindAsync(hello.VisitorToken, CancellationToken.None);
         if (_principal is not null)
         {
-            if (known is not null && known.Key != _principal.Key)
+            if (known is null || known.Key == _principal.Key)
+                return Settle(_principal);
+            if (_newToken is null)
                 return Refuse("Cookie and token name different visitors.");
-            return Settle(_principal);
+            ForgetNewGuest();
+            return Settle(known);
         }
         if (services.Options.AnonymousOff.Contains(caller.Department))
             return Refuse("Please sign in.");
@@ -136,6 +139,15 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         peer.Principal = _principal = principal;
         _isSettled = true;
         return true;
+    }
+
+    /// <summary>A guest made for a hello that was refused has neither done nor been told anything: the token of the next hello counts.</summary>
+    private void ForgetNewGuest()
+    {
+        _newToken = null;
+        if (_countedOwner is not null)
+            services.Peers.LeaveOwner(_countedOwner);
+        _countedOwner = null;
     }
 
     private bool Refuse(string why)
