@@ -67,6 +67,12 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
         return visitors;
     }
 
+    public static void Close(IEnumerable<Visitor> visitors)
+    {
+        foreach (var visitor in visitors)
+            visitor.Dispose();
+    }
+
     /// <summary>Sends a message and returns the Stopwatch ticks of the moment before.</summary>
     public long Say(string text)
     {

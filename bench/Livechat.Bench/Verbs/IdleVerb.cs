@@ -41,7 +41,7 @@ internal static class IdleVerb
     private static async Task RunAsync(Report report, ServerProcess server, int sockets, CancellationToken cancel)
     {
         // What the first sockets make the server compile and load is no cost of the others.
-        Close(await Visitor.OpenAsync(server.Address, Dialect.V2, "support", FirstSockets, cancel));
+        Visitor.Close(await Visitor.OpenAsync(server.Address, Dialect.V2, "support", FirstSockets, cancel));
         await Task.Delay(TimeSpan.FromSeconds(3), cancel);
         var fresh = server.Process.ResidentBytes;
         await GarbageCollector.CollectAsync(server.Process.Id, cancel);
@@ -68,7 +68,7 @@ internal static class IdleVerb
         }
         finally
         {
-            Close(visitors);
+            Visitor.Close(visitors);
         }
 
         double Each(ServerProcess process) => (process.Process.ResidentBytes - baseline) / 1e3 / sockets;
@@ -91,11 +91,5 @@ internal static class IdleVerb
             };
         }
         return all.Task;
-    }
-
-    private static void Close(Visitor[] visitors)
-    {
-        foreach (var visitor in visitors)
-            visitor.Dispose();
     }
 }
