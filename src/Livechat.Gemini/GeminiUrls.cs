@@ -14,5 +14,11 @@ internal static class GeminiUrls
     /// <summary>The id without the collection it lives in.</summary>
     public static string Bare(string model) => model.StartsWith("models/", StringComparison.Ordinal) ? model["models/".Length..] : model;
 
-    private static Uri Of(GeminiOptions options, string rest) => new($"{options.BaseUrl.TrimEnd('/')}/{options.ApiVersion}/{rest}");
+    /// <summary>Google's own examples write the address with its version; given so, that version counts.</summary>
+    private static Uri Of(GeminiOptions options, string rest)
+    {
+        var url = options.BaseUrl.TrimEnd('/');
+        var hasVersion = url.EndsWith("/v1", StringComparison.Ordinal) || url.EndsWith("/v1beta", StringComparison.Ordinal);
+        return new(hasVersion ? $"{url}/{rest}" : $"{url}/{options.ApiVersion}/{rest}");
+    }
 }

@@ -73,6 +73,22 @@ public sealed class RequestTests
         Assert.Equal(maxTokens, config["maxOutputTokens"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("", "/v1beta/models/gemini-3.8-flash:generateContent")]
+    [InlineData("/", "/v1beta/models/gemini-3.8-flash:generateContent")]
+    [InlineData("/v1beta", "/v1beta/models/gemini-3.8-flash:generateContent")]
+    [InlineData("/v1/", "/v1/models/gemini-3.8-flash:generateContent")]
+    public async Task TheAddressMayNameItsVersion(string suffix, string path)
+    {
+        await using var bench = await GeminiBench.StartAsync();
+        bench.Emulator.Script(Reply.Text("Hello"));
+        var client = bench.Client(change: options => options with { BaseUrl = options.BaseUrl + suffix });
+
+        await GeminiBench.AskAsync(client, streamed: false, [GeminiBench.User("Hi")]);
+
+        Assert.Equal(path, bench.Emulator.Requests[^1].Path);
+    }
+
     [Fact]
     public async Task EveryServedModelAcceptsEveryEffort()
     {
