@@ -82,9 +82,9 @@ public sealed class RequestTests
     {
         await using var bench = await GeminiBench.StartAsync();
         bench.Emulator.Script(Reply.Text("Hello"));
-        var client = bench.Client(change: options => options with { BaseUrl = options.BaseUrl + suffix });
+        var options = new GeminiOptions { ApiKey = GeminiBench.Key, Model = "gemini-3.8-flash", BaseUrl = bench.Emulator.BaseUrl + suffix };
 
-        await GeminiBench.AskAsync(client, streamed: false, [GeminiBench.User("Hi")]);
+        await GeminiBench.AskAsync(new GeminiChatClient(bench.Http, options), streamed: false, [GeminiBench.User("Hi")]);
 
         Assert.Equal(path, bench.Emulator.Requests[^1].Path);
     }
