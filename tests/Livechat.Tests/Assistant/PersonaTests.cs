@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Livechat.Tests.Assistant;
 
+[Collection(ManualTimeTests.Name)]
 public sealed class PersonaTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Livechat.Tests.Assistant;
 
 /// <summary>Deadlines, retries and fallback, on a clock that the tests move.</summary>
+[Collection(ManualTimeTests.Name)]
 public sealed class TurnTimeTests
 {
     private readonly ManualTime _time = new();

@@ -1,4 +1,16 @@
+using Xunit;
+
 namespace Livechat.Tests.Support;
+
+/// <summary>
+/// Tests that move a clock by hand run alone, after the others: they wait until the other threads have come to rest, which they never
+/// do while a thousand tests run beside them.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ManualTimeTests
+{
+    public const string Name = "Manual time";
+}
 
 /// <summary>A clock that stands still until a test moves it. Timers fire, in order, on the thread that moves it.</summary>
 public sealed class ManualTime : TimeProvider
