@@ -6,7 +6,7 @@ namespace Livechat.Tests.Support;
 public static class Waiting
 {
     /// <summary>Generous for a loaded machine with two cores; a passing test never comes near it.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(45);
 
     public static async Task<T> Within<T>(
         this Task<T> task, TimeSpan? limit = null, [CallerArgumentExpression(nameof(task))] string what = "")
