@@ -1,5 +1,6 @@
 using Livechat.Accounts;
 using Livechat.Assistant;
+using Livechat.Audit;
 using Livechat.Conversations;
 using Livechat.Gateway;
 using Livechat.Hosting;
@@ -35,6 +36,7 @@ public static class ServerApp
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddStorage(options.DataFolder)
+            .AddAudit()
             .AddPeople(options.DataFolder)
             .AddAccounts(options)
             .AddConversations()

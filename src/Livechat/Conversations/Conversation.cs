@@ -48,6 +48,7 @@ public sealed class Conversation
         {
             row.ToTable("conversations");
             row.HasIndex(c => new { c.Owner, c.Department, c.ClassicSession }).IsUnique();
+            row.HasIndex(c => c.ClassicSession).HasFilter("classic_session IS NOT NULL");
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class ReferenceTests
     private static readonly Assembly Product = typeof(ConversationLog).Assembly;
 
     /// <summary>What everyone may use. These stand below all capabilities and use none of them.</summary>
-    private static readonly string[] Foundation = ["Storage", "Identity", "Hosting"];
+    private static readonly string[] Foundation = ["Storage", "Identity", "Audit", "Hosting"];
 
     /// <summary>Folder → the folders it may use besides the foundation. A folder that is missing here fails the test.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -20,6 +20,7 @@ public sealed class ReferenceTests
         ["Accounts"] = [],
         ["Gateway"] = ["Conversations"],
         ["Assistant"] = ["Conversations", "Knowledge", "Accounts"],
+        ["Audit"] = [],
         ["Storage"] = [],
         ["Identity"] = [],
         ["Hosting"] = [],

@@ -1,3 +1,4 @@
+using Livechat.Audit;
 using Livechat.Conversations;
 using Livechat.Storage;
 using Microsoft.Data.Sqlite;
@@ -22,6 +23,7 @@ public sealed class TestStore : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(_logs))
             .AddSingleton(TimeProvider.System)
             .AddStorage(Folder)
+            .AddAudit()
             .AddConversations()
             .BuildServiceProvider();
     }
@@ -32,6 +34,8 @@ public sealed class TestStore : IAsyncDisposable
     public ConversationLog Log => _services.GetRequiredService<ConversationLog>();
     public ConversationFeed Feed => _services.GetRequiredService<ConversationFeed>();
     public TurnLog Turns => _services.GetRequiredService<TurnLog>();
+    public AuditLog Audit => _services.GetRequiredService<AuditLog>();
+    public LogCollector Logs => _logs;
     public Store Store => _services.GetRequiredService<Store>();
     public Migrator Migrator => _services.GetRequiredService<Migrator>();
 
