@@ -39,7 +39,7 @@ public sealed class AssistantMetrics
 
     public void ToolCalled(string tool) => _toolCalls.Add(1, new KeyValuePair<string, object?>("tool", tool));
 
-    public void ToolRefused(string tool) => _toolRefusals.Add(1, new KeyValuePair<string, object?>("tool", tool));
+    public void ToolRefused(string tool, int calls) => _toolRefusals.Add(calls, new KeyValuePair<string, object?>("tool", tool));
 
     public void Used(string provider, UsageDetails usage)
     {

@@ -6,6 +6,7 @@ using Livechat.Assistant.Tools;
 using Livechat.Assistant.Turns;
 using Livechat.Conversations;
 using Livechat.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +16,7 @@ namespace Livechat.Assistant;
 public static class AssistantServices
 {
     /// <summary>
-    /// Personas, tools, models and the runner that gives the answers. Needs AddStorage, AddConversations, AddKnowledge and
+    /// Personas, tools, models and the runner that gives the answers. Needs AddStorage, AddAudit, AddPeople, AddAccounts, AddConversations, AddKnowledge and
     /// <see cref="LivechatOptions"/>. A registered <see cref="ModelProvider"/> (Gemini) is asked first; else an OpenAI-compatible
     /// endpoint if one is set; else the built-in assistant answers alone.
     /// </summary>
@@ -29,6 +30,7 @@ public static class AssistantServices
             services.AddSingleton(provider => (AssistantTool)provider.GetRequiredService(tool));
         }
         return services
+            .AddSingleton(provider => new PublicAddress(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
             .AddSingleton<AssistantMetrics>()
             .AddSingleton<AssistantStatus>()
             .AddSingleton<ToolBox>()

@@ -58,6 +58,23 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             $"SELECT {EventColumns} FROM events WHERE conversation_id = @id AND seq <= @seq AND kind = 'message' ORDER BY seq DESC LIMIT @limit",
             ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
 
+    /// <summary>
+    /// Up to <paramref name="limit"/> of the last messages in all conversations of <paramref name="owner"/>, the newest first; of
+    /// <paramref name="current"/> without the visitor's after <paramref name="seq"/>, which are being answered.
+    /// </summary>
+    public Task<List<PastMessage>> ReadHistoryAsync(string owner, Guid current, long seq, int limit, CancellationToken cancel) =>
+        database.QueryAsync(
+            """
+            SELECT e.created_at, c.department, e.sender_type, e.body
+            FROM (SELECT id, department FROM conversations WHERE owner = @owner ORDER BY updated_at DESC LIMIT @limit + 1) c
+            JOIN events e ON e.conversation_id = c.id
+            WHERE e.kind = 'message' AND e.sender_type <> 'system' AND e.body IS NOT NULL
+                AND NOT (e.conversation_id = @current AND e.seq > @seq AND e.sender_type = 'visitor')
+            ORDER BY e.created_at DESC, e.conversation_id, e.seq DESC LIMIT @limit
+            """,
+            row => new PastMessage(row.Time(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+            [("@owner", owner), ("@current", current), ("@seq", seq), ("@limit", limit)], cancel);
+
     /// <summary>Appends what a visitor wrote and records that an answer is owed, unless a human answers here.</summary>
     public Task<AppendResult> AppendVisitorMessageAsync(VisitorMessage message) => commits.WriteAsync(write =>
     {

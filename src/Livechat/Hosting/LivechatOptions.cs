@@ -11,6 +11,9 @@ public sealed class LivechatOptions
     /// <summary>The origin visitors see (scheme, host, port), when it is not the address the server listens on.</summary>
     public string? PublicUrl { get; internal set; }
 
+    /// <summary>Where customers sign in, when that is not here.</summary>
+    public Uri? SignInUrl { get; internal set; }
+
     /// <summary>Origins of host pages, each scheme://host[:port].</summary>
     public IReadOnlyList<string> AllowedOrigins { get; internal set; } = [];
 

@@ -15,6 +15,7 @@ public static class Settings
         Setting.Text("LIVECHAT_CONTENT", null, "Folder with personas/ and knowledge/ to load into an empty database. Not set: the content shipped with the server.", (o, v) => o.ContentFolder = Path.GetFullPath(v ?? Path.Combine(AppContext.BaseDirectory, "content"))),
         Setting.Flag("LIVECHAT_DEMO", false, "Serve the demo site of the demo brand. Never on a real installation.", (o, v) => o.Demo = v),
         new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
+        Setting.Url("LIVECHAT_SIGN_IN_URL", null, "Where customers sign in, when that is a page of your own. Not set: the sign-in page of this server.", (o, v) => o.SignInUrl = v),
         new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
 
         new Setting("LIVECHAT_ANONYMOUS_OFF", null, "Departments that only signed-in people may enter, separated by commas: billing,support.", false, ApplyAnonymousOff),

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using Livechat.Accounts;
+using Livechat.Accounts.Import;
 using Livechat.Assistant;
 using Livechat.Assistant.Models;
 using Livechat.Assistant.Personas;
 using Livechat.Assistant.Turns;
+using Livechat.Audit;
 using Livechat.Conversations;
 using Livechat.Hosting;
+using Livechat.Identity;
 using Livechat.Knowledge;
 using Livechat.Storage;
 using Livechat.Tests.Support;
@@ -42,6 +46,9 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
             .AddSingleton(setup.Time ?? TimeProvider.System)
             .AddSingleton(options)
             .AddStorage(Folder)
+            .AddAudit()
+            .AddPeople(Folder)
+            .AddAccounts(options)
             .AddConversations()
             .AddKnowledge()
             .AddAssistant();
@@ -57,6 +64,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
     }
 
     public string Folder { get; }
+    public Principal Guest { get; } = new(PrincipalKind.Guest, Guid.CreateVersion7());
     public LivechatOptions Options { get; }
     public LogCollector Logs { get; } = new();
     public ScriptedModel BuiltIn { get; }
@@ -98,11 +106,40 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
         _runs = false;
     }
 
-    public Task<Conversation> OpenConversationAsync(string department = "support", string? name = null) =>
-        Log.OpenAsync(new NewConversation("guest:a", department, VisitorName: name));
+    /// <summary>A conversation of <paramref name="owner"/>; of a guest when nobody is given.</summary>
+    public Task<Conversation> OpenConversationAsync(string department = "support", string? name = null, Principal? owner = null) =>
+        Log.OpenAsync(new NewConversation((owner ?? Guest).Key, department, VisitorName: name));
 
     public Task<AppendResult> SayAsync(Conversation conversation, string text) =>
-        Log.AppendVisitorMessageAsync(new VisitorMessage(conversation.Id, "guest:a", "Guest", text));
+        Log.AppendVisitorMessageAsync(new VisitorMessage(conversation.Id, conversation.Owner, "Guest", text));
+
+    /// <summary>The customers of the demo file, with their services and invoices.</summary>
+    public async Task ImportAccountsAsync(string? file = null)
+    {
+        var report = await Get<AccountImport>().ImportAsync([file ?? Path.Combine(Repository.Root, "content", "demo", "accounts.json")], dryRun: false, CancellationToken.None);
+        if (report.Faults.Count > 0)
+            throw new InvalidOperationException(string.Join('\n', report.Faults));
+    }
+
+    /// <summary>A user who may sign in: a customer of <paramref name="reference"/> (of nobody when there is none), or staff.</summary>
+    public async Task<Principal> AddUserAsync(string? reference = null, string role = Roles.Customer)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        var user = await scope.ServiceProvider.GetRequiredService<Users>().AddAsync(
+            new NewUser($"{Guid.NewGuid():N}@people.example", "Some", "Body", role, role == Roles.Agent ? ["support"] : []), "a password of this test");
+        if (reference is not null)
+        {
+            var customer = await Get<ICustomerDirectory>().FindByReferenceAsync(reference, CancellationToken.None) ?? throw new InvalidOperationException($"There is no {reference}.");
+            await Get<CommitQueue>().WriteAsync(write => write.Execute("UPDATE users SET customer_id = @customer WHERE id = @id", ("@customer", customer), ("@id", user.Id)));
+        }
+        return (await Get<SignIns>().FindByKeyAsync(new Principal(Roles.KindOf(role), user.Id).Key, CancellationToken.None))!;
+    }
+
+    /// <summary>The rows of the audit, oldest first.</summary>
+    public Task<List<AuditedCall>> AuditAsync() => Get<Database>().QueryAsync(
+        "SELECT action, outcome, principal_kind, user_id, customer_id, conversation_id, arguments, fields, row_count, model FROM audit_entries ORDER BY id",
+        row => new AuditedCall(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.IdOrNull(3), row.IdOrNull(4), row.IdOrNull(5), row.TextOrNull(6), row.TextOrNull(7),
+            row.IsDBNull(8) ? null : row.GetInt32(8), row.TextOrNull(9)), [], CancellationToken.None);
 
     public Task SayAsAgentAsync(Conversation conversation, string text) => Get<CommitQueue>().WriteAsync(write =>
         Log.Append(write, ConversationLog.Lock(write, conversation.Id), new ConversationEvent
@@ -169,6 +206,10 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
         await Get<ArticleImport>().ImportAsync(folder, CancellationToken.None);
     }
 }
+
+/// <summary>One row of the audit.</summary>
+public sealed record AuditedCall(
+    string Action, string Outcome, string? Kind, Guid? UserId, Guid? CustomerId, Guid? ConversationId, string? Arguments, string? Fields, int? Rows, string? Model);
 
 /// <summary>What a test wants different from the usual house.</summary>
 public sealed record HouseSetup

@@ -24,13 +24,23 @@ public sealed class PersonaTests
             Assert.Contains("Slyker Tech Web Services", persona.Greeting);
             Assert.DoesNotContain("{", persona.Greeting + persona.Instructions);
             Assert.Contains("SECURITY RULE", persona.Instructions);
-            Assert.Equal(["search_knowledge", "transfer_human"], persona.Tools);
+            Assert.Equal(ToolsOf(persona.Department), persona.Tools.Order(StringComparer.Ordinal));
             Assert.Contains(persona.Department, persona.KnowledgeDepartments);
             Assert.Equal(persona.Department == "management" ? Audience.Staff : Audience.Public, persona.Audience);
             Assert.Equal(1, persona.Version);
         });
         Assert.Equal("Support Engineer", house.Get<IDepartmentHosts>().For("support").Sender);
     }
+
+    private static string[] ToolsOf(string department) => department switch
+    {
+        "management" => ["search_knowledge"],
+        "general" => ["get_visitor_chat_history", "search_knowledge", "transfer_human"],
+        _ =>
+        [
+            "get_invoices", "get_service_details", "get_visitor_account_status", "get_visitor_chat_history", "get_visitor_services", "search_knowledge", "transfer_human",
+        ],
+    };
 
     [Fact]
     public async Task An_import_is_idempotent_and_a_change_raises_the_version()
@@ -65,7 +75,7 @@ public sealed class PersonaTests
 
     [Theory]
     [InlineData("department: sales", "department: selling", "'selling' is not known for 'department'")]
-    [InlineData("tools: [search_knowledge, transfer_human]", "tools: [search_knowledge, delete_everything]", "'delete_everything' is not known for 'tools'")]
+    [InlineData("tools: [search_knowledge, ", "tools: [delete_everything, ", "'delete_everything' is not known for 'tools'")]
     [InlineData("knowledge: [sales, general]", "knowledge: [sale]", "'sale' is not known for 'knowledge'")]
     [InlineData("## SECURITY RULE", "## Security", "SECURITY RULE")]
     [InlineData("audience: public", "audience: everyone", "'everyone' is not known for 'audience'")]

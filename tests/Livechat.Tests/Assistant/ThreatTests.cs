@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Livechat.Assistant.Tools;
+using Livechat.Identity;
 using Livechat.Knowledge;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -58,14 +59,16 @@ public sealed class ThreatTests
         await using var house = await AssistantHouse.OpenAsync(new HouseSetup { Start = false });
         var tools = house.Get<IEnumerable<AssistantTool>>().ToList();
 
-        Assert.Equal(["search_knowledge", "transfer_human"], tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
-        Assert.All(tools, tool =>
+        Assert.Contains("get_visitor_services", tools.Select(tool => tool.Name));
+        foreach (var (tool, kind) in tools.SelectMany(tool => Enum.GetValues<PrincipalKind>().Select(kind => (tool, kind))))
         {
-            var schema = tool.Declaration.JsonSchema;
+            var schema = tool.Declaration(new Principal(kind, Guid.NewGuid())).JsonSchema;
             Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
-            Assert.DoesNotContain(schema.GetProperty("properties").EnumerateObject(), property =>
-                new[] { "user", "customer", "client", "session", "conversation", "tenant", "account", "email" }.Any(word => property.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
-        });
+            // A guest says where to write to; it names nobody whose data could be read.
+            var names = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Where(name => kind != PrincipalKind.Guest || name != "email");
+            Assert.DoesNotContain(names, name =>
+                new[] { "user", "customer", "client", "session", "conversation", "tenant", "account", "email", "owner", "reference", "id" }.Any(word => name.Split('_').Contains(word)));
+        }
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class ThreatTests
 
         var all = string.Join('\n', model.Requests.SelectMany(asked => asked.Messages).Select(message => $"{message.AuthorName} {message.Text}"));
         Assert.DoesNotContain("canary", all);
-        Assert.DoesNotContain("guest:a", all);
+        Assert.DoesNotContain(conversation.Owner, all);
+        Assert.DoesNotContain(house.Guest.Id.ToString(), all);
         Assert.DoesNotContain(conversation.Id.ToString(), all);
         Assert.DoesNotContain(house.Folder, all);
     }
@@ -130,7 +134,7 @@ public sealed class ThreatTests
             await house.AskAsync(conversation, planted);
         var before = house.Answers(conversation).Count;
         await house.Log.AppendVisitorMessageAsync(new Livechat.Conversations.VisitorMessage(
-            conversation.Id, "guest:a", carrier == "sender" ? planted : "Guest", carrier == "message" ? planted : "Are frobnicators blue?"));
+            conversation.Id, conversation.Owner, carrier == "sender" ? planted : "Guest", carrier == "message" ? planted : "Are frobnicators blue?"));
         await house.AnswerAsync(conversation, before + 1);
         return model.Requests[^1];
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Livechat.Knowledge;
 
 namespace Livechat.Assistant.Tools;
@@ -8,9 +7,9 @@ namespace Livechat.Assistant.Tools;
 /// the visitor's own words, and by a model that wants to look again.
 /// </summary>
 public sealed class SearchKnowledge(KnowledgeSearch knowledge) : AssistantTool(
-    ToolName,
+    ToolName, ToolAudience.Everyone,
     "Searches the company's knowledge articles and returns the passages that fit best.",
-    new ToolParameter("query", "What to look for, in a few words.", 4000))
+    ToolParameter.Text("query", "What to look for, in a few words.", 4000))
 {
     public const string ToolName = "search_knowledge";
 
@@ -19,8 +18,8 @@ public sealed class SearchKnowledge(KnowledgeSearch knowledge) : AssistantTool(
 
     private const int Asked = 4;
 
-    public override async Task<JsonElement> RunAsync(IReadOnlyDictionary<string, string> arguments, ToolContext context, CancellationToken cancel) =>
-        (await FindAsync(arguments["query"], Asked, context, cancel)).ToJson();
+    public override async Task<ToolOutcome> RunAsync(ToolArguments arguments, ToolContext context, CancellationToken cancel) =>
+        new((await FindAsync(arguments.Text("query"), Asked, context, cancel)).ToJson());
 
     /// <summary>Up to <paramref name="take"/> passages for <paramref name="query"/>, best first; the turn may cite them from now on. None for a persona without this tool.</summary>
     public async Task<KnowledgeResult> FindAsync(string query, int take, ToolContext context, CancellationToken cancel)

@@ -1,26 +1,85 @@
+using System.Text.Json;
+using Livechat.Accounts;
 using Livechat.Assistant.Personas;
+using Livechat.Audit;
 using Livechat.Conversations;
+using Livechat.Identity;
 using Livechat.Knowledge;
 
 namespace Livechat.Assistant.Tools;
 
 /// <summary>
 /// What the tools of one turn may know and leave behind. A new one is made for each model that tries, so that nothing a failed model
-/// asked for outlives it.
+/// asked for outlives it; what was really done stays in <see cref="Actions"/>.
 /// </summary>
-public sealed class ToolContext(Conversation conversation, Persona persona)
+public sealed class ToolContext(TurnSubject subject, Persona persona, string model)
 {
     private readonly List<PassageResult> _passages = [];
+    private readonly List<ToolResult> _results = [];
 
-    public Conversation Conversation { get; } = conversation;
+    public Conversation Conversation => subject.Turn.Conversation;
+
+    public Guid TurnId => subject.Turn.Id;
 
     public Persona Persona { get; } = persona;
 
+    /// <summary>The model that asks, for the audit.</summary>
+    public string Model { get; } = model;
+
+    /// <summary>Whose conversation it is, as they are now; null when that user is gone or disabled.</summary>
+    public Principal? Principal => subject.Principal;
+
+    /// <summary>Whose account may be read; null for everybody but a customer with an account. Made from the principal and from nothing else.</summary>
+    public CustomerScope? Scope { get; } = subject.Principal is { } principal ? CustomerScope.Of(principal) : null;
+
+    /// <summary>What this turn has done so far, by whichever model.</summary>
+    public TurnActions Actions => subject.Actions;
+
+    /// <summary>Messages up to this seq are earlier talk; those after it are what the turn answers.</summary>
+    public long AnsweredSeq => subject.Turn.Conversation.AnsweredSeq;
+
     /// <summary>Every passage this turn's model was shown, in that order. Only their articles may be cited.</summary>
     public IReadOnlyList<PassageResult> Passages => _passages;
+
+    /// <summary>What the model was told by tools, in that order.</summary>
+    public IReadOnlyList<ToolResult> Results => _results;
 
     /// <summary>A human was asked for. Happens when the answer is stored, in the same transaction, and not before.</summary>
     public bool HandOver { get; set; }
 
     public void Show(IEnumerable<PassageResult> passages) => _passages.AddRange(passages);
+
+    /// <summary>Whether this stands in a message the visitor wrote here, so that it is not a model's invention.</summary>
+    public bool VisitorWrote(string text) => subject.VisitorTexts.Any(written => written.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The same for a number, however its digits are grouped.</summary>
+    public bool VisitorWroteDigits(string text)
+    {
+        var digits = Digits(text);
+        return digits.Length > 0 && subject.VisitorTexts.Any(written => Digits(written).Contains(digits, StringComparison.Ordinal));
+    }
+
+    /// <summary>The audit's entry for a call of this turn.</summary>
+    public AuditEntry Entry(string tool, string outcome, string? arguments = null) => new(tool, outcome)
+    {
+        Principal = Principal,
+        ConversationId = Conversation.Id,
+        Arguments = arguments,
+        Model = Model,
+        PersonaVersion = Persona.Version,
+    };
+
+    internal void Told(string tool, JsonElement result) => _results.Add(new ToolResult(tool, result));
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+}
+
+/// <summary>What a tool told the model.</summary>
+public sealed record ToolResult(string Tool, JsonElement Result);
+
+/// <summary>Whom and what a turn is about, the same for every model that tries.</summary>
+/// <param name="VisitorTexts">What the visitor wrote in this conversation lately.</param>
+public sealed record TurnSubject(ClaimedTurn Turn, Principal? Principal, IReadOnlyList<string> VisitorTexts)
+{
+    public TurnActions Actions { get; } = new();
 }

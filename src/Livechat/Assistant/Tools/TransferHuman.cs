@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Livechat.Conversations;
 
 namespace Livechat.Assistant.Tools;
@@ -8,20 +7,20 @@ namespace Livechat.Assistant.Tools;
 /// an answer that never comes hands nothing over.
 /// </summary>
 public sealed class TransferHuman() : AssistantTool(
-    ToolName,
+    ToolName, ToolAudience.Everyone,
     "Hands this chat over to a human colleague. Use it when the visitor asks for a person, or when only a person can help.",
-    new ToolParameter("reason", "Why a person is needed, in one short sentence.", 500))
+    ToolParameter.Text("reason", "Why a person is needed, in one short sentence.", 500))
 {
     public const string ToolName = "transfer_human";
 
-    private static readonly JsonElement Asked = Result("A colleague is being asked to join this chat.");
-    private static readonly JsonElement AlreadyAsked = Result("A colleague has been asked already; the visitor is waiting for them.");
+    private static readonly ToolOutcome Asked = Result("A colleague is being asked to join this chat.");
+    private static readonly ToolOutcome AlreadyAsked = Result("A colleague has been asked already; the visitor is waiting for them.");
 
-    public override Task<JsonElement> RunAsync(IReadOnlyDictionary<string, string> arguments, ToolContext context, CancellationToken cancel)
+    public override Task<ToolOutcome> RunAsync(ToolArguments arguments, ToolContext context, CancellationToken cancel)
     {
         context.HandOver = true;
         return Task.FromResult(context.Conversation.Status == ConversationStatus.Waiting ? AlreadyAsked : Asked);
     }
 
-    private static JsonElement Result(string message) => JsonSerializer.SerializeToElement(new { status = "success", message });
+    private static ToolOutcome Result(string message) => ToolOutcome.Of(new { status = ToolOutcome.Success, message });
 }

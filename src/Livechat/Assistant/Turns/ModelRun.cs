@@ -43,8 +43,10 @@ internal sealed class ModelRun(
     private async Task<List<AIContent>> RunToolsAsync(IReadOnlyList<FunctionCallContent> calls, CancellationToken cancel)
     {
         var results = new List<AIContent>(calls.Count);
-        foreach (var call in calls)
-            results.Add(results.Count < MostCallsAtOnce ? await tools.RunAsync(call, context, cancel) : tools.Refuse(call, context));
+        foreach (var call in calls.Take(MostCallsAtOnce))
+            results.Add(await tools.RunAsync(call, context, cancel));
+        if (calls.Count > MostCallsAtOnce)
+            results.AddRange(await tools.RefuseAsync([.. calls.Skip(MostCallsAtOnce)], context));
         return results;
     }
 

@@ -4,6 +4,7 @@ using Livechat.Assistant.Personas;
 using Livechat.Assistant.Tools;
 using Livechat.Conversations;
 using Livechat.Hosting;
+using Livechat.Identity;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +15,8 @@ namespace Livechat.Assistant.Turns;
 /// line and a hand-over when even that has no answer. Always returns something a visitor may read; throws only when cancelled.
 /// </summary>
 public sealed partial class TurnAnswerer(
-    AssistantModels models, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, ConversationLog log, ConversationFeed feed,
-    LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
+    AssistantModels models, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
+    PublicAddress address, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
 {
     /// <summary>A turn that was started more often than this is not given to a model again: something about it breaks its runner.</summary>
     public const int MostAttempts = 3;
@@ -25,38 +26,43 @@ public sealed partial class TurnAnswerer(
     internal async Task<TurnAnswer> AnswerAsync(ClaimedTurn turn, DraftWriter draft, TurnClock clock, CancellationToken cancel)
     {
         var persona = personas.For(turn.Conversation.Department);
+        var subject = new TurnSubject(turn, null, []);
         if (turn.Attempts > MostAttempts)
         {
             TurnParked(turn.Id, turn.Conversation.Id, turn.Attempts);
-            return Honest(turn, persona, draft);
+            return Honest(subject, persona, draft);
         }
         try
         {
             var newest = await log.ReadBackAsync(turn.Conversation.Id, turn.ThroughSeq, TurnHistory.MostMessages, cancel);
+            // As they are now: who was disabled or unlinked since they wrote gets no account data any more.
+            var principal = await signIns.FindByKeyAsync(turn.Conversation.Owner, cancel);
+            subject = new TurnSubject(turn, principal, [.. newest.Where(entry => entry.SenderType == SenderType.Visitor).Select(entry => entry.Body ?? "")]);
             var history = TurnHistory.Build(newest, turn.Conversation.AnsweredSeq, options.Turns.HistoryTokens);
             var outcome = TurnOutcome.Answered;
             if (models.Configured is { } provider)
             {
-                if (await TryConfiguredAsync(provider, turn, persona, history, draft, clock, cancel) is { } answer)
+                if (await TryConfiguredAsync(provider, subject, persona, history, draft, clock, cancel) is { } answer)
                     return answer;
                 outcome = TurnOutcome.Fallback;
             }
-            return await BuiltInAsync(turn, persona, history, draft, clock, outcome, cancel);
+            return await BuiltInAsync(subject, persona, history, draft, clock, outcome, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             // Whatever broke, the visitor is told, and a person can look at it.
             TurnBroke(turn.Id, turn.Conversation.Id, e);
-            return Honest(turn, persona, draft);
+            return Honest(subject, persona, draft);
         }
     }
 
     private async Task<TurnAnswer?> TryConfiguredAsync(
-        ModelProvider provider, ClaimedTurn turn, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, CancellationToken cancel)
+        ModelProvider provider, TurnSubject subject, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.LeftForModel, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
-        var context = new ToolContext(turn.Conversation, persona);
+        var turn = subject.Turn;
+        var context = new ToolContext(subject, persona, $"{provider.Name}/{provider.Model}");
         ModelFailure failure;
         feed.PublishTyping(turn.Conversation.Id, new Typing(persona.DisplayName, true));
         try
@@ -64,10 +70,10 @@ public sealed partial class TurnAnswerer(
             var found = await search.FindAsync(history.Asked, SearchKnowledge.Beforehand, context, either.Token);
             var messages = new List<ChatMessage>(history.Messages.Count + 1)
             {
-                new(ChatRole.System, SystemPrompt.Compose(persona, options.Company, found.Passages)),
+                new(ChatRole.System, SystemPrompt.Compose(persona, options.Company, subject.Principal, address.SignIn, found.Passages)),
             };
             messages.AddRange(history.Messages);
-            var chat = new ChatOptions { Tools = tools.Declarations(persona.Tools), MaxOutputTokens = provider.MaxOutputTokens };
+            var chat = new ChatOptions { Tools = tools.Offer(persona, subject.Principal), MaxOutputTokens = provider.MaxOutputTokens };
             var reply = await Run(provider, context, draft, clock).AnswerAsync(messages, chat, either.Token);
             return Answer(provider, reply, context, draft, TurnOutcome.Answered) ?? throw new ModelFailureException(ModelFailureKind.Empty);
         }
@@ -86,38 +92,42 @@ public sealed partial class TurnAnswerer(
     }
 
     private async Task<TurnAnswer> BuiltInAsync(
-        ClaimedTurn turn, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, string outcome, CancellationToken cancel)
+        TurnSubject subject, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, string outcome, CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.Left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
-        var context = new ToolContext(turn.Conversation, persona);
+        var context = new ToolContext(subject, persona, models.BuiltIn.Name);
         var chat = new ChatOptions
         {
-            Tools = tools.Declarations(persona.Tools),
-            AdditionalProperties = new() { [BuiltInPersona.Key] = new BuiltInPersona(persona.DisplayName, options.Company, persona.Department) },
+            Tools = tools.Offer(persona, subject.Principal),
+            AdditionalProperties = new()
+            {
+                [BuiltInPersona.Key] = new BuiltInPersona(
+                    persona.DisplayName, options.Company, persona.Department, subject.Principal is { IsSignedIn: true }, address.SignIn),
+            },
         };
         try
         {
             var reply = await Run(models.BuiltIn, context, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
             // Without a key an unknown answer offers a colleague and leaves it to the visitor; here a better model was meant to answer.
             if (outcome == TurnOutcome.Fallback && reply.BuiltInOutcome == BuiltInOutcome.Unknown)
-                return Honest(turn, persona, draft);
-            return Answer(models.BuiltIn, reply, context, draft, outcome) ?? Honest(turn, persona, draft);
+                return Honest(subject, persona, draft);
+            return Answer(models.BuiltIn, reply, context, draft, outcome) ?? Honest(subject, persona, draft);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             var kind = end.IsCancellationRequested ? ModelFailureKind.Timeout : models.BuiltIn.FailureOf(e).Kind;
             metrics.ModelFailed(models.BuiltIn.Name, kind);
-            BuiltInFailed(turn.Id, turn.Conversation.Id, kind, e);
+            BuiltInFailed(subject.Turn.Id, subject.Turn.Conversation.Id, kind, e);
         }
-        return Honest(turn, persona, draft);
+        return Honest(subject, persona, draft);
     }
 
     private ModelRun Run(ModelProvider provider, ToolContext context, DraftWriter draft, TurnClock clock) =>
         new(provider, tools, context, draft, clock, options.Turns, metrics, time);
 
     /// <summary>The answer as it is stored; null when nothing is left of it once the marks are out.</summary>
-    private static TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, DraftWriter draft, string outcome)
+    private TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, DraftWriter draft, string outcome)
     {
         var (text, citations) = AnswerText.Final(reply.Text, context.Passages);
         if (text.Length == 0)
@@ -125,22 +135,29 @@ public sealed partial class TurnAnswerer(
         if (citations.Count == 0 && provider.Name != ModelProvider.BuiltIn && Grounding.PassageBehind(text, context.Passages) is { } passage)
             citations = [AnswerText.Cite(passage)];
         var handsOver = context.HandOver && context.Conversation.Status != ConversationStatus.Waiting;
-        return new TurnAnswer(draft.MessageId, context.Persona.DisplayName, text, Details(citations, handsOver), handsOver, provider.Name, outcome);
-    }
-
-    private TurnAnswer Honest(ClaimedTurn turn, Persona persona, DraftWriter draft)
-    {
-        var waits = turn.Conversation.Status == ConversationStatus.Waiting;
         return new TurnAnswer(
-            draft.MessageId, persona.DisplayName, waits ? HonestLines.StillWaiting : HonestLines.HandedOver, Details([], !waits), !waits,
-            models.BuiltIn.Name, TurnOutcome.HandedOver);
+            draft.MessageId, context.Persona.DisplayName, WithReceipts(text, context.Actions), Details(citations, ActionSummary.Of(context, tools, handsOver)), handsOver,
+            provider.Name, outcome);
     }
 
-    private static EventDetails? Details(IReadOnlyList<Citation> citations, bool handsOver) => citations.Count == 0 && !handsOver ? null : new EventDetails
+    private TurnAnswer Honest(TurnSubject subject, Persona persona, DraftWriter draft)
+    {
+        var waits = subject.Turn.Conversation.Status == ConversationStatus.Waiting;
+        var context = new ToolContext(subject, persona, models.BuiltIn.Name) { HandOver = true };
+        return new TurnAnswer(
+            draft.MessageId, persona.DisplayName, WithReceipts(waits ? HonestLines.StillWaiting : HonestLines.HandedOver, subject.Actions),
+            Details([], ActionSummary.Of(context, tools, !waits)), !waits, models.BuiltIn.Name, TurnOutcome.HandedOver);
+    }
+
+    /// <summary>What was done is told, also when the words came from a model that did not do it, or forgot to say so.</summary>
+    private static string WithReceipts(string text, TurnActions actions) => string.Join("\n\n",
+        [text, .. actions.Receipts.Where(receipt => !text.Contains(receipt.Number, StringComparison.OrdinalIgnoreCase)).Select(receipt => receipt.Line)]);
+
+    private static EventDetails? Details(IReadOnlyList<Citation> citations, (string Action, ActionResult Result)? done) => citations.Count == 0 && done is null ? null : new EventDetails
     {
         Citations = citations.Count > 0 ? citations : null,
-        Action = handsOver ? TransferHuman.ToolName : null,
-        ActionResult = handsOver ? new ActionResult(true, HonestLines.HandOverResult) : null,
+        Action = done?.Action,
+        ActionResult = done?.Result,
     };
 
     [LoggerMessage(1, LogLevel.Warning, "Turn {TurnId} of conversation {ConversationId} falls back to the built-in assistant: {Provider} failed with {Kind} after {Milliseconds} ms")]

@@ -1,0 +1,24 @@
+using Livechat.Conversations;
+
+namespace Livechat.Assistant.Tools;
+
+/// <summary>What a turn really did: stored, and not undone when the model that asked for it fails. The visitor is told of each.</summary>
+public sealed class TurnActions
+{
+    private readonly List<ActionReceipt> _receipts = [];
+
+    public IReadOnlyList<ActionReceipt> Receipts => _receipts;
+
+    /// <summary>Notes what was done; the same again, by another model of the turn, counts once.</summary>
+    public void Add(ActionReceipt receipt)
+    {
+        if (!_receipts.Exists(known => known.Action == receipt.Action && known.Line == receipt.Line))
+            _receipts.Add(receipt);
+    }
+}
+
+/// <summary>The proof of something done.</summary>
+/// <param name="Action">The tool's name.</param>
+/// <param name="Number">What it can be found by, such as T-7K2M4QX.</param>
+/// <param name="Line">A sentence for the visitor that names the number.</param>
+public sealed record ActionReceipt(string Action, string Number, ActionResult Result, string Line);
