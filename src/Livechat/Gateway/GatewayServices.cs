@@ -11,7 +11,7 @@ namespace Livechat.Gateway;
 /// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
 internal sealed record GatewayServices(
     LivechatOptions Options, ConversationLog Log, ConversationFeed Feed, IDepartmentHosts Hosts, VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers,
-    Store Store, Peers Peers, MessageRate Rate, TimeProvider Time, ILogger<GatewayServices> Logger);
+    Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, TimeProvider Time, ILogger<GatewayServices> Logger);
 
 public static class GatewayRegistration
 {
@@ -19,6 +19,7 @@ public static class GatewayRegistration
         .AddSingleton<Peers>()
         .AddSingleton<AllowedOrigins>()
         .AddSingleton<ChatEndpoint>()
+        .AddSingleton(provider => new ReservedNames(provider.GetRequiredService<LivechatOptions>().Company))
         .AddSingleton<GatewayServices>()
         .AddSingleton(provider => new MessageRate(provider.GetRequiredService<LivechatOptions>().Limits, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<Heartbeat>()

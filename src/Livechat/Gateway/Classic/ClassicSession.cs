@@ -112,7 +112,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
     }
 
     /// <summary>Who is signed in has a name; only a guest may choose one.</summary>
-    private string? NameOf(ClassicFrame.Message message) => _principal!.Name ?? MessageText.DisplayName(message.VisitorName);
+    private string? NameOf(ClassicFrame.Message message) => _principal!.Name ?? services.Names.NameOfGuest(message.VisitorName);
 
     private void Notice(string text) => peer.Send(ClassicFrames.System(text));
 }

@@ -191,7 +191,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     }
 
     /// <summary>Who is signed in has a name; only a guest may choose one.</summary>
-    private string? NameOf(ClientFrame.Hello hello) => _principal!.Name ?? MessageText.DisplayName(hello.VisitorName);
+    private string? NameOf(ClientFrame.Hello hello) => _principal!.Name ?? services.Names.NameOfGuest(hello.VisitorName);
 
     private async ValueTask HandleAsync(ClientFrame frame)
     {
