@@ -2,6 +2,7 @@ using Livechat.Accounts;
 using Livechat.Assistant;
 using Livechat.Audit;
 using Livechat.Conversations;
+using Livechat.Desk;
 using Livechat.Gateway;
 using Livechat.Hosting;
 using Livechat.Identity;
@@ -40,6 +41,7 @@ public static class ServerApp
             .AddPeople(options.DataFolder)
             .AddAccounts(options)
             .AddConversations()
+            .AddDesk()
             .AddKnowledge()
             .AddGemini(options)
             .AddAssistant()

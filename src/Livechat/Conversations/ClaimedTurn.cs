@@ -15,7 +15,11 @@ public sealed record ClaimedTurn(Guid Id, long Fence, int Attempts, long Through
 /// <param name="HandOver">The conversation waits for a human from now on.</param>
 /// <param name="AnsweredBy">gemini, openai or builtin.</param>
 /// <param name="Outcome">One of <see cref="TurnOutcome"/>.</param>
-public sealed record TurnAnswer(Guid MessageId, string Sender, string Text, EventDetails? Details, bool HandOver, string AnsweredBy, string Outcome);
+public sealed record TurnAnswer(Guid MessageId, string Sender, string Text, EventDetails? Details, bool HandOver, string AnsweredBy, string Outcome)
+{
+    /// <summary>What the visitor is asked to confirm. Opened together with the answer.</summary>
+    public IReadOnlyList<NewConfirmation> Confirmations { get; init; } = [];
+}
 
 public static class TurnOutcome
 {

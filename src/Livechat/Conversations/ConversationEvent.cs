@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Livechat.Conversations;
 
-/// <summary>One entry of a conversation's log: a message or a change of status. Written once, never changed.</summary>
+/// <summary>One entry of a conversation's log: a message, a change of status, or what became of a confirmation. Written once, never changed.</summary>
 public sealed class ConversationEvent
 {
     public Guid ConversationId { get; set; }
@@ -17,7 +17,7 @@ public sealed class ConversationEvent
 
     public Guid? MessageId { get; set; }
 
-    /// <summary>One of <see cref="Conversations.SenderType"/>; null for a status.</summary>
+    /// <summary>One of <see cref="Conversations.SenderType"/>; null for what is no message.</summary>
     public string? SenderType { get; set; }
 
     /// <summary>The principal key of who wrote it; null for AI and system.</summary>
@@ -26,7 +26,7 @@ public sealed class ConversationEvent
     /// <summary>The name shown beside the message.</summary>
     public string? Sender { get; set; }
 
-    /// <summary>The text of a message; the new status of a status event.</summary>
+    /// <summary>The text of a message; the new status of a status event; the new state of a confirmation.</summary>
     public string? Body { get; set; }
 
     public Guid? ClientMessageId { get; set; }
@@ -62,6 +62,9 @@ public static class EventKind
 {
     public const string Message = "message";
     public const string Status = "status";
+
+    /// <summary>A confirmation was opened, or its state changed.</summary>
+    public const string Confirmation = "confirmation";
 }
 
 /// <summary>Who wrote a message. The words of the wire protocol.</summary>

@@ -4,8 +4,12 @@ namespace Livechat.Conversations;
 
 public static class ConversationServices
 {
+    /// <summary>The log, its turns and confirmations. Needs AddStorage and AddAudit.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services) => services
         .AddSingleton<ConversationFeed>()
         .AddSingleton<ConversationLog>()
-        .AddSingleton<TurnLog>();
+        .AddSingleton<ConfirmationLog>()
+        .AddSingleton<Confirmations>()
+        .AddSingleton<TurnLog>()
+        .AddHostedService<ConfirmationExpiry>();
 }

@@ -14,6 +14,12 @@ public sealed record EventDetails
 
     public ActionResult? ActionResult { get; init; }
 
+    /// <summary>What an event of <see cref="EventKind.Confirmation"/> tells of.</summary>
+    public ConfirmationCard? Confirmation { get; init; }
+
+    /// <summary>The confirmations that were opened with this message.</summary>
+    public IReadOnlyList<Guid>? Confirmations { get; init; }
+
     /// <summary>The display name of the human who answers now (status agent).</summary>
     public string? Agent { get; init; }
 }
@@ -29,4 +35,5 @@ public sealed record ActionResult(bool Success, string Message, JsonElement? Dat
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventDetails))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class EventDetailsJson : JsonSerializerContext;

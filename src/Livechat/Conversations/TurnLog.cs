@@ -6,7 +6,8 @@ namespace Livechat.Conversations;
 /// The answers that are owed. A turn is claimed by one runner at a time; each claim raises its fence, and only the newest claim may
 /// append its answer, once, and only while the conversation's term of ownership is still the one it was claimed under.
 /// </summary>
-public sealed class TurnLog(Database database, CommitQueue commits, ConversationLog log, ConversationFeed feed, TimeProvider time)
+public sealed class TurnLog(
+    Database database, CommitQueue commits, ConversationLog log, ConfirmationLog confirmations, ConversationFeed feed, TimeProvider time)
 {
     // SQLite takes the partial index of the open turns only for a query that repeats the index's own condition word for word; without
     // it each of these reads every turn there ever was.
@@ -40,7 +41,8 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
     });
 
     /// <summary>
-    /// Appends the answer as the one final message of the turn, changes the status if asked to, and marks the turn done: all or nothing.
+    /// Appends the answer as the one final message of the turn, opens the confirmations it asks for, changes the status if asked to, and
+    /// marks the turn done: all or nothing.
     /// Returns null when the answer came too late: another runner has the turn, or ownership changed while it was being made.
     /// </summary>
     public Task<ConversationEvent?> CompleteAsync(ClaimedTurn turn, TurnAnswer answer) => commits.WriteAsync(write =>
@@ -60,8 +62,10 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
                 Sender = answer.Sender,
                 Body = answer.Text,
                 TurnId = turn.Id,
-                Details = ConversationLog.Serialize(answer.Details),
+                Details = ConversationLog.Serialize(DetailsOf(answer)),
             });
+            foreach (var proposal in answer.Confirmations)
+                confirmations.Open(write, conversation, proposal);
             if (answer.HandOver && conversation.Status == ConversationStatus.Ai)
                 log.AppendStatus(write, conversation, ConversationStatus.Waiting, null);
         }
@@ -99,6 +103,10 @@ public sealed class TurnLog(Database database, CommitQueue commits, Conversation
         });
         return await database.QueryAsync($"SELECT conversation_id FROM turns WHERE state = 'owed' AND {IsOpen} ORDER BY created_at, id", row => row.GetGuid(0), [], cancel);
     }
+
+    private static EventDetails? DetailsOf(TurnAnswer answer) => answer.Confirmations.Count == 0
+        ? answer.Details
+        : (answer.Details ?? new EventDetails()) with { Confirmations = [.. answer.Confirmations.Select(proposal => proposal.Id)] };
 
     private static void MarkAnswered(WriteSession write, Guid conversationId, long seq) => write.Execute(
         "UPDATE conversations SET answered_seq = @seq WHERE id = @c AND answered_seq < @seq", ("@seq", seq), ("@c", conversationId));

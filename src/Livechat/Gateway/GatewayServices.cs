@@ -10,8 +10,9 @@ namespace Livechat.Gateway;
 
 /// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
 internal sealed record GatewayServices(
-    LivechatOptions Options, ConversationLog Log, ConversationFeed Feed, IDepartmentHosts Hosts, VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers,
-    Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, TimeProvider Time, ILogger<GatewayServices> Logger);
+    LivechatOptions Options, PublicAddress Address, ConversationLog Log, Confirmations Confirmations, ConversationFeed Feed, IDepartmentHosts Hosts,
+    VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers, Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, TimeProvider Time,
+    ILogger<GatewayServices> Logger);
 
 public static class GatewayRegistration
 {

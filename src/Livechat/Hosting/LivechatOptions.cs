@@ -20,6 +20,9 @@ public sealed class LivechatOptions
     /// <summary>Departments that only signed-in people may enter.</summary>
     public IReadOnlyList<string> AnonymousOff { get; internal set; } = [];
 
+    /// <summary>How many tickets, and how many callbacks, one visitor may ask for in an hour.</summary>
+    public int ActionsPerHour { get; internal set; }
+
     public LimitOptions Limits { get; } = new();
     public SignInOptions SignIn { get; } = new();
     public SiteIdentityOptions SiteIdentity { get; } = new();

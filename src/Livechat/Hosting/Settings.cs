@@ -50,6 +50,8 @@ public static class Settings
         Setting.Number("LIVECHAT_HISTORY_TOKENS", 6000, 200, "How much of a conversation a model is shown, in tokens; the oldest is left out first.", (o, v) => o.Turns.HistoryTokens = v),
         Setting.Number("LIVECHAT_CONCURRENT_TURNS", 256, 1, "Answers in the making at once; more wait their turn.", (o, v) => o.Turns.Concurrent = v),
 
+        Setting.Number("LIVECHAT_ACTIONS_PER_HOUR", 5, 1, "Tickets a visitor may ask for in an hour, and callbacks likewise.", (o, v) => o.ActionsPerHour = v),
+
         Setting.Number("LIVECHAT_MESSAGE_CHARACTERS", 4000, 1, "The longest message, in characters.", (o, v) => o.Limits.MessageCharacters = v),
         Setting.Number("LIVECHAT_FRAME_BYTES", 16 * 1024, 256, "The largest frame from a client, in bytes, fragments added up.", (o, v) => o.Limits.FrameBytes = v),
         Setting.Seconds("LIVECHAT_FRAME_SECONDS", 10, 1, "The longest time from a frame's first byte to its last.", (o, v) => o.Limits.FrameAssembly = v),

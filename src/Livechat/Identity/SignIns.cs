@@ -53,6 +53,19 @@ public sealed class SignIns(Database database, CommitQueue commits, IdentityChan
         SELECT NULL, {PersonColumns} FROM users u WHERE u.id IN (SELECT value FROM json_each(@users)) AND {IsActive}
         """, ReadPrincipal, [("@signIns", List(signIns)), ("@users", List(siteUsers)), ("@now", Now()), ("@demo", options.Demo)], cancel);
 
+    /// <summary>Whether somebody may still do what they could when they came, as a write sees it: signed in, not disabled, the same rights.</summary>
+    internal bool IsStill(WriteSession write, Principal then)
+    {
+        if (!then.IsSignedIn)
+            return true;
+        var now = then.SignInId is { } signIn
+            ? write.First($"SELECT s.id, {PersonColumns} FROM sign_ins s JOIN users u ON u.id = s.user_id WHERE s.id = @id AND {IsGood}",
+                ReadPrincipal, ("@id", signIn), ("@now", Now()), ("@demo", options.Demo))
+            : write.First($"SELECT NULL, {PersonColumns} FROM users u WHERE u.id = @id AND {IsActive}",
+                ReadPrincipal, ("@id", then.Id), ("@demo", options.Demo));
+        return now?.HasRightsOf(then) == true;
+    }
+
     /// <summary>Ends one sign-in. Its sockets are closed at once in this process, and within seconds in others.</summary>
     public async Task EndAsync(Guid id)
     {

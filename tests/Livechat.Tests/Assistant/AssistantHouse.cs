@@ -7,6 +7,7 @@ using Livechat.Assistant.Personas;
 using Livechat.Assistant.Turns;
 using Livechat.Audit;
 using Livechat.Conversations;
+using Livechat.Desk;
 using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Knowledge;
@@ -50,6 +51,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
             .AddPeople(Folder)
             .AddAccounts(options)
             .AddConversations()
+            .AddDesk()
             .AddKnowledge()
             .AddAssistant();
         setup.Configure?.Invoke(services, options);

@@ -252,13 +252,13 @@ public sealed class MessageTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_confirmation_is_not_allowed_where_nothing_waits_for_one()
+    public async Task A_confirmation_is_not_found_where_nothing_waits_for_one()
     {
         var host = await shared.GetAsync();
         await using var client = await host.JoinAsync();
         await client.SendAsync(new { type = "confirm", confirmation_id = Guid.NewGuid(), accept = true });
 
-        AssertNack(await client.NextAsync(), "not_allowed", retryable: false);
+        AssertNack(await client.NextAsync(), "not_found", retryable: false);
     }
 
     [Theory]

@@ -62,20 +62,32 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
         if (entry.Seq <= _sent)
             return;
         _sent = entry.Seq;
-        if (entry.Kind == EventKind.Status)
-        {
-            if (Notice(entry) is { } notice)
-                peer.Send(ClassicFrames.System(notice));
-            return;
-        }
-        if (entry.SenderType == SenderType.Visitor)
+        if (Notice(entry) is { } notice)
+            peer.Send(ClassicFrames.System(notice));
+        if (entry.Kind != EventKind.Message || entry.SenderType is SenderType.Visitor or SenderType.System)
             return;
         peer.Send(ClassicFrames.Message(entry, sessionId, services.Hosts.For(conversation.Department).Persona));
         if (canComeBack)
             _ = MarkSeenAsync(entry.Seq);
     }
 
-    private static string? Notice(ConversationEvent entry) => entry.Body switch
+    /// <summary>What is told as a line of the system: changes of status, what came of a confirmation, and what the system itself says.</summary>
+    private static string? Notice(ConversationEvent entry) => entry.Kind switch
+    {
+        EventKind.Status => StatusNotice(entry),
+        EventKind.Confirmation => ConfirmationNotice(entry),
+        _ => entry.SenderType == SenderType.System ? entry.Body : null,
+    };
+
+    private static string? ConfirmationNotice(ConversationEvent entry) => entry.Body switch
+    {
+        ConfirmationState.Declined => $"You did not confirm: {entry.ReadDetails()?.Confirmation?.Title}. Nothing has changed.",
+        ConfirmationState.Expired => $"This can no longer be confirmed: {entry.ReadDetails()?.Confirmation?.Title}. Nothing has changed.",
+        // An open one is part of the answer's text; what came of an accepted one is told by the line after it.
+        _ => null,
+    };
+
+    private static string? StatusNotice(ConversationEvent entry) => entry.Body switch
     {
         ConversationStatus.Waiting => "You are waiting for a colleague, who will answer here.",
         ConversationStatus.Agent => $"You are now talking to {entry.ReadDetails()?.Agent ?? "a colleague"}.",

@@ -63,11 +63,13 @@ internal static class ServerFrames
         json.WriteTime("created_at"u8, s.stored.CreatedAt);
     });
 
-    public static byte[] Nack(string code, string message, string? clientMessageId = null, int? retryAfterSeconds = null) =>
-        FrameWriter.Write("nack", (code, message, clientMessageId, retryAfterSeconds), static (json, n) =>
+    public static byte[] Nack(string code, string message, string? clientMessageId = null, int? retryAfterSeconds = null, string? confirmationId = null) =>
+        FrameWriter.Write("nack", (code, message, clientMessageId, retryAfterSeconds, confirmationId), static (json, n) =>
         {
             if (n.clientMessageId is not null)
                 json.WriteString("client_message_id"u8, n.clientMessageId);
+            if (n.confirmationId is not null)
+                json.WriteString("confirmation_id"u8, n.confirmationId);
             json.WriteString("code"u8, n.code);
             json.WriteBoolean("retryable"u8, NackCode.IsRetryable(n.code));
             if (n.retryAfterSeconds is { } seconds)
@@ -76,7 +78,12 @@ internal static class ServerFrames
         });
 
     /// <summary>An event of the log. Encoded once, however many sockets it goes to.</summary>
-    public static byte[] Event(ConversationEvent entry) => entry.Encoded ??= entry.Kind == EventKind.Status ? Status(entry) : Message(entry);
+    public static byte[] Event(ConversationEvent entry) => entry.Encoded ??= entry.Kind switch
+    {
+        EventKind.Status => Status(entry),
+        EventKind.Confirmation => Confirmation(entry),
+        _ => Message(entry),
+    };
 
     public static byte[] Draft(Draft draft) => FrameWriter.Write("draft", draft, static (json, d) =>
     {
@@ -112,6 +119,20 @@ internal static class ServerFrames
             json.WriteString("action"u8, details.Action);
             json.WriteActionResult(details.ActionResult);
         }
+    });
+
+    private static byte[] Confirmation(ConversationEvent entry) => FrameWriter.Write("confirmation", entry, static (json, e) =>
+    {
+        var card = e.ReadDetails()!.Confirmation!;
+        json.WriteNumber("seq"u8, e.Seq);
+        json.WriteString("confirmation_id"u8, card.Id);
+        json.WriteString("title"u8, card.Title);
+        json.WriteStartArray("lines"u8);
+        foreach (var line in card.Lines)
+            json.WriteStringValue(line);
+        json.WriteEndArray();
+        json.WriteTime("expires_at"u8, card.ExpiresAt);
+        json.WriteString("state"u8, card.State);
     });
 
     private static byte[] Status(ConversationEvent entry) => FrameWriter.Write("status", entry, static (json, e) =>

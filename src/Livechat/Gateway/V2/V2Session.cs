@@ -212,8 +212,8 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             case ClientFrame.Ping:
                 peer.Send(FrameWriter.Pong(services.Time));
                 break;
-            case ClientFrame.Confirm:
-                Nack(NackCode.NotAllowed, "Nothing waits for your confirmation.");
+            case ClientFrame.Confirm confirm:
+                await DecideAsync(confirm);
                 break;
             case ClientFrame.Hello:
                 BadFrame(new ClientFrame.Bad("hello comes only once.", null));
@@ -261,6 +261,40 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             Nack(NackCode.Unavailable, "The message could not be stored right now. Please try again.", id, retryAfterSeconds: 2);
         }
     }
+
+    /// <summary>A click. What comes of it is told by the events of the conversation; only a refusal has an answer of its own.</summary>
+    private async Task DecideAsync(ClientFrame.Confirm confirm)
+    {
+        var wait = services.Rate.Take(_principal!.Key);
+        if (wait > TimeSpan.Zero)
+        {
+            NackClick(confirm, NackCode.RateLimited, "You are clicking too quickly.", (int)Math.Ceiling(wait.TotalSeconds));
+            return;
+        }
+        // An id of another shape is looked up all the same, so that it costs what an absent one costs.
+        var id = Guid.TryParse(confirm.ConfirmationId, out var parsed) ? parsed : Guid.Empty;
+        try
+        {
+            var result = await services.Confirmations.DecideAsync(id, _conversation!.Id, _principal, confirm.Accept);
+            if (Refusal(result.Outcome) is var (code, why))
+                NackClick(confirm, code, why);
+        }
+        catch (StorageUnavailableException)
+        {
+            NackClick(confirm, NackCode.Unavailable, "This could not be stored right now. Please try again.", 2);
+        }
+    }
+
+    private static (string Code, string Why)? Refusal(DecisionOutcome outcome) => outcome switch
+    {
+        DecisionOutcome.NotFound => (NackCode.NotFound, "There is nothing to confirm here."),
+        DecisionOutcome.Expired => (NackCode.Closed, "The time to confirm this is over. Nothing has changed."),
+        DecisionOutcome.AlreadyDecided => (NackCode.Conflict, "This was decided before. Nothing has changed now."),
+        _ => null,
+    };
+
+    private void NackClick(ClientFrame.Confirm confirm, string code, string why, int? retryAfterSeconds = null) =>
+        peer.Send(ServerFrames.Nack(code, why, null, retryAfterSeconds, confirm.ConfirmationId));
 
     private async Task TryAsync(Func<Task> write)
     {

@@ -1,0 +1,14 @@
+using Livechat.Conversations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Livechat.Desk;
+
+public static class DeskServices
+{
+    /// <summary>Tickets, callbacks and confirmed changes. Needs AddStorage, AddAudit, AddPeople and AddConversations.</summary>
+    public static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddSingleton<Tickets>()
+        .AddSingleton<Callbacks>()
+        .AddSingleton<ServiceProposals>()
+        .AddSingleton<IConfirmedAction, ServiceChanges>();
+}
