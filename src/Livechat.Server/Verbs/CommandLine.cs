@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Add(AccountCommands.Create());
         root.Add(UserCommands.Create());
         root.Add(IdentityCommands.Create());
+        root.Add(AuditCommands.Create());
         Serve(root);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Threading.Channels;
 using Livechat.Identity;
 using Livechat.Storage;
 using Microsoft.Extensions.Logging;
@@ -6,14 +7,30 @@ using Microsoft.Extensions.Logging;
 namespace Livechat.Audit;
 
 /// <summary>Adds to the audit. An entry is durable before anybody learns what it is about; its line in the log follows the commit.</summary>
-public sealed partial class AuditLog(CommitQueue commits, TimeProvider time, ILogger<AuditLog> log)
+public sealed partial class AuditLog
 {
+    private static readonly string Insert =
+        $"INSERT INTO audit_entries ({AuditColumns.List}, mac) VALUES ({string.Join(", ", AuditColumns.Names.Select(name => "@" + name))}, @mac)";
+
+    private readonly CommitQueue _commits;
+    private readonly AuditKey _key;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AuditLog> _log;
+
+    // One place is enough: whoever reads it seals all there is.
+    private readonly Channel<bool> _appended = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    internal AuditLog(CommitQueue commits, AuditKey key, TimeProvider time, ILogger<AuditLog> log) => (_commits, _key, _time, _log) = (commits, key, time, log);
+
+    /// <summary>Has something to read when rows were appended since it was last read.</summary>
+    internal ChannelReader<bool> Appended => _appended.Reader;
+
     /// <summary>Stores the entry. Durable when the task ends; throws <see cref="StorageUnavailableException"/> when nothing was stored.</summary>
     public async Task AppendAsync(AuditEntry entry)
     {
         try
         {
-            await commits.WriteAsync(write =>
+            await _commits.WriteAsync(write =>
             {
                 Append(write, entry);
                 return true;
@@ -29,23 +46,15 @@ public sealed partial class AuditLog(CommitQueue commits, TimeProvider time, ILo
     public void Append(WriteSession write, AuditEntry entry)
     {
         var row = NewRow(entry);
-        write.Execute(
-            """
-            INSERT INTO audit_entries (id, at, action, outcome, principal_kind, principal, user_id, customer_id, conversation_id,
-                arguments, fields, row_count, model, persona_version, milliseconds)
-            VALUES (@id, @at, @action, @outcome, @kind, @principal, @user, @customer, @conversation, @arguments, @fields, @rows, @model, @version, @milliseconds)
-            """,
-            ("@id", row.Id), ("@at", row.At.ToUnixTimeMilliseconds()), ("@action", row.Action), ("@outcome", row.Outcome),
-            ("@kind", row.PrincipalKind), ("@principal", row.Principal), ("@user", row.UserId), ("@customer", row.CustomerId),
-            ("@conversation", row.ConversationId), ("@arguments", row.Arguments), ("@fields", row.Fields), ("@rows", row.RowCount),
-            ("@model", row.Model), ("@version", row.PersonaVersion), ("@milliseconds", row.Milliseconds));
+        var values = AuditColumns.Values(row);
+        write.Execute(Insert, [.. AuditColumns.Names.Select((name, i) => ("@" + name, values[i])), ("@mac", new AuditMac(_key.FindOrMake()).OfUnsealed(values))]);
         write.AfterCommit(() => Written(row));
     }
 
     private AuditRow NewRow(AuditEntry entry) => new()
     {
         Id = Guid.CreateVersion7(),
-        At = time.GetUtcNow(),
+        At = _time.GetUtcNow(),
         Action = AuditText.Name(entry.Action),
         Outcome = AuditText.Name(entry.Outcome),
         PrincipalKind = entry.Principal?.Kind switch
@@ -69,6 +78,7 @@ public sealed partial class AuditLog(CommitQueue commits, TimeProvider time, ILo
 
     private void Written(AuditRow row)
     {
+        _appended.Writer.TryWrite(true);
         var user = row.UserId?.ToString() ?? "none";
         var conversation = row.ConversationId?.ToString() ?? "none";
         if (row.Outcome == AuditEntry.Refused)

@@ -23,6 +23,9 @@ public sealed class LivechatOptions
     /// <summary>How many tickets, and how many callbacks, one visitor may ask for in an hour.</summary>
     public int ActionsPerHour { get; internal set; }
 
+    /// <summary>What the rows of the audit are sealed with. Null: the key of the data folder.</summary>
+    public string? AuditKey { get; internal set; }
+
     public LimitOptions Limits { get; } = new();
     public SignInOptions SignIn { get; } = new();
     public SiteIdentityOptions SiteIdentity { get; } = new();

@@ -35,6 +35,8 @@ public static class Settings
         Setting.Seconds("LIVECHAT_ACCOUNTS_CACHE_SECONDS", 15, 0, "How long its answer is kept for the same customer.", (o, v) => o.Accounts.Cache = v),
         Setting.Number("LIVECHAT_ACCOUNTS_BYTES", 256 * 1024, 1024, "The largest answer of that system, in bytes.", (o, v) => o.Accounts.AnswerBytes = v),
 
+        new Setting("LIVECHAT_AUDIT_KEY", null, "The key that the rows of the audit are sealed with, 32 characters or more. Not set: the file audit.key of the data folder, made at first use.", true, ApplyAuditKey),
+
         Setting.Text("GEMINI_API_KEY", null, "Key of the Google Gemini API. Without one the built-in assistant answers.", (o, v) => o.Gemini.ApiKey = v, secret: true),
         Setting.Text("GEMINI_MODEL", "gemini-3.8-flash", "The Gemini model that answers.", (o, v) => o.Gemini.Model = v ?? "gemini-3.8-flash"),
         new Setting("GEMINI_TEMPERATURE", null, "0 to 2. Sent only when set, and only to models that take it.", false, ApplyTemperature),
@@ -113,6 +115,13 @@ public static class Settings
             return "must be an https:// address without a user name and without #, or http:// on this machine";
         options.Accounts.Url = url;
         return null;
+    }
+
+    private static string? ApplyAuditKey(LivechatOptions options, string? text)
+    {
+        options.AuditKey = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        // Shorter than the hash is weaker than the hash.
+        return options.AuditKey is { Length: < 32 } ? "must have 32 characters or more" : null;
     }
 
     private static string[] Parts(string? text) =>
