@@ -30,4 +30,7 @@ public sealed record AuditEntry(string Action, string Outcome)
 
     /// <summary>How long it took.</summary>
     public long? Milliseconds { get; init; }
+
+    /// <summary>Arguments of one text that anybody may have chosen, cut to <paramref name="longest"/> characters.</summary>
+    public static string Argument(string name, string value, int longest) => AuditText.Argument(name, value, longest);
 }

@@ -33,8 +33,11 @@ internal static class AuditText
         var text = WellFormed(json);
         return text.Length <= LongestArguments
             ? text
-            : $$"""{"cut":"{{JsonEncodedText.Encode(WellFormed(text[..LongestArguments]))}}"}""";
+            : Argument("cut", text, LongestArguments);
     }
+
+    public static string Argument(string name, string value, int longest) =>
+        $$"""{"{{JsonEncodedText.Encode(name)}}":"{{JsonEncodedText.Encode(WellFormed(value.Length <= longest ? value : value[..longest]))}}"}""";
 
     /// <summary>Half a surrogate pair has no UTF-8, and would be read back as something else than was written.</summary>
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

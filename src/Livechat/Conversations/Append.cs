@@ -6,6 +6,9 @@ namespace Livechat.Conversations;
 public sealed record NewConversation(
     string Owner, string Department, string? ClassicSession = null, string? VisitorName = null, string? Locale = null, string? PageUrl = null);
 
+/// <param name="IsSomebodyElses">It was made now, and another owner uses the same session_id.</param>
+public sealed record ClassicOpening(Conversation Conversation, bool IsSomebodyElses);
+
 /// <summary>A message a visitor sent.</summary>
 /// <param name="Author">The key of the principal who wrote it; with <paramref name="ClientMessageId"/> it makes a resend recognisable.</param>
 /// <param name="Sender">The name shown beside it.</param>

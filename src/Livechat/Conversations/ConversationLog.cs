@@ -24,11 +24,17 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     public Task<Conversation> OpenAsync(NewConversation request) => commits.WriteAsync(write => Insert(write, request));
 
     /// <summary>Opens the conversation that a classic session_id names for its owner, or makes it.</summary>
-    public Task<Conversation> OpenClassicAsync(NewConversation request) => commits.WriteAsync(write =>
-        write.First(
+    public Task<ClassicOpening> OpenClassicAsync(NewConversation request) => commits.WriteAsync(write =>
+    {
+        if (write.First(
             $"SELECT {ConversationColumns} FROM conversations WHERE owner = @owner AND department = @department AND classic_session = @session",
-            ReadConversation, ("@owner", request.Owner), ("@department", request.Department), ("@session", request.ClassicSession))
-        ?? Insert(write, request));
+            ReadConversation, ("@owner", request.Owner), ("@department", request.Department), ("@session", request.ClassicSession)) is { } known)
+            return new ClassicOpening(known, false);
+        var isSomebodyElses = write.First(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE classic_session = @session AND owner <> @owner)",
+            row => row.GetBoolean(0), ("@session", request.ClassicSession), ("@owner", request.Owner));
+        return new ClassicOpening(Insert(write, request), isSomebodyElses);
+    });
 
     /// <summary>The conversation, if it belongs to <paramref name="owner"/>. Absent and not yours look the same: null, by one and the same query.</summary>
     public async Task<Conversation?> AccessAsync(Guid id, string owner, CancellationToken cancel) =>

@@ -1,3 +1,4 @@
+using Livechat.Audit;
 using Livechat.Conversations;
 using Livechat.Hosting;
 using Livechat.Identity;
@@ -11,7 +12,7 @@ namespace Livechat.Gateway;
 /// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
 internal sealed record GatewayServices(
     LivechatOptions Options, PublicAddress Address, ConversationLog Log, Confirmations Confirmations, ConversationFeed Feed, IDepartmentHosts Hosts,
-    VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers, Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, TimeProvider Time,
+    VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers, Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, AuditLog Audit, TimeProvider Time,
     ILogger<GatewayServices> Logger);
 
 public static class GatewayRegistration

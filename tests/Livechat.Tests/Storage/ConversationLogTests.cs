@@ -118,7 +118,7 @@ public sealed class ConversationLogTests
     public async Task A_classic_session_is_one_conversation_of_its_owner_also_when_opened_twice_at_once()
     {
         await using var store = await TestStore.OpenAsync();
-        Task<Conversation> Open(string owner, string session) => store.Log.OpenClassicAsync(new NewConversation(owner, "support", session));
+        async Task<Conversation> Open(string owner, string session) => (await store.Log.OpenClassicAsync(new NewConversation(owner, "support", session))).Conversation;
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Open("guest:a", "s1")))).Within();
         var someoneElse = await Open("guest:b", "s1");

@@ -16,6 +16,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
     private const int MostThreads = 50;
 
     private readonly Dictionary<string, ClassicThread> _threads = new(StringComparer.Ordinal);
+    private readonly RefusedOpenings _refused = new(peer, services);
     private readonly string _ownSession = Guid.CreateVersion7().ToString();
     private Principal? _principal = caller.Principal;
     private int _badFrames;
@@ -79,7 +80,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
                 Notice($"You are sending messages too quickly. Please wait {Math.Ceiling(wait.TotalSeconds)} seconds and send it again.");
                 return;
             }
-            if (await ThreadAsync(message) is not { } thread)
+            if (await ThreadAsync(message) is not var (thread, isSomebodyElses))
             {
                 Notice("Too many chats on one connection. Please open another one.");
                 return;
@@ -87,6 +88,9 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
             var name = NameOf(message);
             var stored = await services.Log.AppendVisitorMessageAsync(new VisitorMessage(
                 thread.ConversationId, _principal.Key, name ?? "Guest", message.Text, VisitorName: name));
+            // After the message, so that it waits for nothing more than any other.
+            if (isSomebodyElses)
+                _refused.Note(_principal, "session_id", message.SessionId!);
             if (stored.Outcome == AppendOutcome.Closed)
                 Notice("This conversation has ended. Please start a new one.");
         }
@@ -96,19 +100,19 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
         }
     }
 
-    private async Task<ClassicThread?> ThreadAsync(ClassicFrame.Message message)
+    private async Task<(ClassicThread Thread, bool IsSomebodyElses)?> ThreadAsync(ClassicFrame.Message message)
     {
         var session = message.SessionId ?? _ownSession;
         if (_threads.TryGetValue(session, out var thread))
-            return thread;
+            return (thread, false);
         if (_threads.Count == MostThreads)
             return null;
-        var conversation = await services.Log.OpenClassicAsync(new NewConversation(
+        var opening = await services.Log.OpenClassicAsync(new NewConversation(
             _principal!.Key, caller.Department, session, NameOf(message)));
-        thread = new ClassicThread(peer, services, conversation, session, canComeBack: caller.Principal is not null);
+        thread = new ClassicThread(peer, services, opening.Conversation, session, canComeBack: caller.Principal is not null);
         _threads.Add(session, thread);
         await thread.AttachAsync();
-        return thread;
+        return (thread, opening.IsSomebodyElses);
     }
 
     /// <summary>Who is signed in has a name; only a guest may choose one.</summary>

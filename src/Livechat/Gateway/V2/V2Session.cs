@@ -9,6 +9,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
 {
     private const int MostBadFrames = 10;
 
+    private readonly RefusedOpenings _refused = new(peer, services);
     private readonly long _openedAt = services.Time.GetTimestamp();
     private Principal? _principal = caller.Principal;
     private bool _isSettled;
@@ -78,6 +79,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             if (conversation is null)
             {
                 Nack(NackCode.NotFound, "There is no such conversation.");
+                _refused.Note(_principal!, "conversation_id", hello.ConversationId!);
                 return;
             }
             Begin(hello, conversation);
