@@ -17,6 +17,9 @@ public sealed class LivechatOptions
     /// <summary>Origins of host pages, each scheme://host[:port].</summary>
     public IReadOnlyList<string> AllowedOrigins { get; internal set; } = [];
 
+    /// <summary>Further hosts that links in answers may lead to, each host[:port].</summary>
+    public IReadOnlyList<string> LinkHosts { get; internal set; } = [];
+
     /// <summary>Departments that only signed-in people may enter.</summary>
     public IReadOnlyList<string> AnonymousOff { get; internal set; } = [];
 

@@ -17,6 +17,7 @@ public static class Settings
         new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
         Setting.Url("LIVECHAT_SIGN_IN_URL", null, "Where customers sign in, when that is a page of your own. Not set: the sign-in page of this server.", (o, v) => o.SignInUrl = v),
         new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
+        new Setting("LIVECHAT_LINK_HOSTS", null, "Further hosts that links in answers may lead to, separated by commas: docs.example.com,status.example.com. The server's own and those of LIVECHAT_ALLOWED_ORIGINS are always allowed.", false, ApplyLinkHosts),
 
         new Setting("LIVECHAT_ANONYMOUS_OFF", null, "Departments that only signed-in people may enter, separated by commas: billing,support.", false, ApplyAnonymousOff),
         new Setting("LIVECHAT_IDENTITY_ALGORITHM", "HS256", "How the identity tokens of a host site are signed: HS256, RS256 or ES256. A token signed in another way is refused.", false, ApplyAlgorithm),
@@ -85,6 +86,19 @@ public static class Settings
             origins.Add(origin);
         }
         options.AllowedOrigins = origins;
+        return null;
+    }
+
+    private static string? ApplyLinkHosts(LivechatOptions options, string? text)
+    {
+        var hosts = new List<string>();
+        foreach (var part in Parts(text))
+        {
+            if (!Uri.TryCreate($"https://{part}", UriKind.Absolute, out var url) || !string.Equals(url.Authority, part, StringComparison.OrdinalIgnoreCase))
+                return $"'{part}' is not a host: write its name only, for example docs.example.com";
+            hosts.Add(url.Authority);
+        }
+        options.LinkHosts = hosts;
         return null;
     }
 

@@ -23,6 +23,9 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
     /// <summary>The queries of the last turn's searches, in order.</summary>
     public List<string> Searches { get; } = [];
 
+    /// <summary>Every passage it was shown.</summary>
+    public List<PassageResult> Passages { get; } = [];
+
     public bool WasTransferred { get; private set; }
 
     /// <summary>What the transfer tool answers.</summary>
@@ -63,6 +66,7 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
         var query = (string)call.Arguments!["query"]!;
         Searches.Add(query);
         var answer = await house.Get<KnowledgeSearch>().SearchAsync(query, [department], Audience.Public, PassagesOfATool, CancellationToken.None);
+        Passages.AddRange(answer.ToResult().Passages);
         return answer.ToResult().ToJson();
     }
 

@@ -5,6 +5,9 @@ internal sealed class Phrases(BuiltInPersona persona)
 {
     private const string Offer = "Would you like me to bring in a colleague?";
 
+    /// <summary>The one sentence that offers a colleague.</summary>
+    public static string OfferOfColleague => Offer;
+
     /// <summary>Whether an answer ended by offering a colleague, so that "yes" accepts.</summary>
     public static bool OffersColleague(string? answer) => answer?.Contains(Offer, StringComparison.Ordinal) == true;
 

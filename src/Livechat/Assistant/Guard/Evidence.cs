@@ -1,0 +1,217 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Livechat.Conversations;
+using Livechat.Knowledge;
+
+namespace Livechat.Assistant.Guard;
+
+/// <summary>
+/// What an answer may rest on: what tools returned in this turn, the passages its model was shown, what was really done, and what was
+/// said before in this conversation by the AI (which was proven) or by staff. Never the visitor's own words. Grows while a turn runs; is
+/// read only as far as an answer needs it. Not thread-safe.
+/// </summary>
+public sealed partial class Evidence
+{
+    private const string History = "get_visitor_chat_history";
+
+    private readonly Queue<Action> _unread = new();
+    private readonly HashSet<(decimal, string)> _amounts = [];
+    private readonly HashSet<decimal> _figures = [];
+    private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _states = new(StringComparer.Ordinal);
+    private readonly List<string> _quotable = [];
+    private readonly HashSet<string> _actions = new(StringComparer.Ordinal);
+
+    /// <summary>A passage the model was shown. Its sentences may be quoted, whatever they say happened.</summary>
+    public void AddPassage(PassageResult passage) => _unread.Enqueue(() =>
+    {
+        var whole = $"{passage.Title}\n{passage.Heading}\n{passage.Text}";
+        ReadText(whole);
+        _quotable.Add(Plain(whole));
+    });
+
+    /// <summary>What a tool told the model. Of the chat history only what the AI and colleagues wrote counts.</summary>
+    public void AddResult(string tool, JsonElement result) => _unread.Enqueue(() =>
+    {
+        if (tool == History)
+            ReadHistory(result);
+        else
+            ReadJson(result);
+    });
+
+    /// <summary>Something that was really done in this conversation: the tool's name and what the visitor is told of it.</summary>
+    public void AddAction(string action, string? told = null)
+    {
+        _actions.Add(action);
+        if (told is not null)
+            AddSaid(told);
+    }
+
+    /// <summary>What the AI or a colleague wrote before in this conversation.</summary>
+    public void AddSaid(string text) => _unread.Enqueue(() => ReadText(text));
+
+    /// <summary>The AI's and the colleagues' part of a conversation's log, with the actions that stand in it.</summary>
+    public void AddLog(IEnumerable<ConversationEvent> events)
+    {
+        foreach (var entry in events.Where(entry => entry is { Kind: EventKind.Message, SenderType: SenderType.Ai or SenderType.Agent or SenderType.System }))
+        {
+            AddSaid(entry.Body ?? "");
+            if (entry.Details is not null && entry.ReadDetails() is { Action: { } action, ActionResult.Success: true } && action != ManageService)
+                AddAction(action);
+        }
+    }
+
+    internal bool Proves(Amount amount)
+    {
+        if (amount.Value is not { } value)
+            return false;
+        Read();
+        return _amounts.Any(known => known.Item1 == value && amount.Fits(known.Item2))
+            // "5.99 per month" names no currency, and the figure itself stands there.
+            || (amount.Currency == Amount.None && value != decimal.Truncate(value) && _figures.Contains(value));
+    }
+
+    internal bool ProvesNumber(string number)
+    {
+        Read();
+        return _numbers.Any(known => TicketNumbers.IsSame(number, known));
+    }
+
+    internal bool Proves(ActionClaim claim, string sentence)
+    {
+        if (Provers(claim.Kind).Any(_actions.Contains))
+            return true;
+        Read();
+        if (claim.State is { } state && States(state).Any(_states.Contains))
+            return true;
+        var plain = Plain(sentence);
+        return plain.Length >= ShortestQuote && _quotable.Exists(text => text.Contains(plain, StringComparison.Ordinal));
+    }
+
+    // The name under which a change that the visitor confirmed is known, once it was carried out. A message that carries it as its
+    // action is only the proposal.
+    internal const string ManageService = "manage_service";
+    internal const string CarriedOut = "manage_service:done";
+
+    private const int ShortestQuote = 20;
+
+    private static string[] Provers(ActionKind kind) => kind switch
+    {
+        ActionKind.Ticket => ["create_ticket", CarriedOut],
+        ActionKind.Callback => ["request_callback"],
+        ActionKind.Transfer => ["transfer_human", "create_ticket", "request_callback"],
+        ActionKind.Change => [CarriedOut],
+        _ => [],
+    };
+
+    // The words of the accounts for what a sentence may say of a service or an invoice.
+    private static string[] States(string said) => said switch
+    {
+        "cancelled" or "canceled" => ["cancelled", "canceled"],
+        "terminated" or "closed" => ["terminated", "cancelled", "closed"],
+        "suspended" => ["suspended"],
+        "active" or "live" => ["active"],
+        "refunded" => ["refunded"],
+        "paid" or "settled" or "received" => ["paid"],
+        "on" or "enabled" or "turned on" or "activated" => ["auto_renew:true"],
+        "off" or "disabled" or "turned off" or "deactivated" => ["auto_renew:false"],
+        _ => [],
+    };
+
+    private void Read()
+    {
+        while (_unread.TryDequeue(out var read))
+            read();
+    }
+
+    private void ReadText(string text)
+    {
+        var isAboutPrices = DealWords().IsMatch(text);
+        TableColumns? columns = null;
+        foreach (var (start, length, _) in Sentences.Of(text))
+        {
+            var sentence = text.Substring(start, length);
+            columns = TableColumns.After(columns, sentence);
+            foreach (var amount in AmountReader.Read(sentence, columns, isAboutPrices))
+                Add(amount.What);
+            foreach (var number in TicketNumbers.Read(sentence))
+                _numbers.Add(number.What);
+            foreach (Match figure in Figure().Matches(FoldedText.Of(sentence).Text))
+            {
+                if (Figures.Read(figure.Value) is { } value)
+                    _figures.Add(value);
+            }
+        }
+    }
+
+    private void ReadHistory(JsonElement result)
+    {
+        if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var message in messages.EnumerateArray())
+        {
+            if (message.ValueKind == JsonValueKind.Object && Text(message, "from") is "assistant" or "colleague" && Text(message, "text") is { } text)
+                ReadText(text);
+        }
+    }
+
+    private void ReadJson(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray())
+                    ReadJson(item);
+                break;
+            case JsonValueKind.String:
+                ReadText(json.GetString()!);
+                break;
+            case JsonValueKind.Object:
+                var currency = Text(json, "currency");
+                foreach (var property in json.EnumerateObject())
+                    ReadProperty(property, currency);
+                break;
+        }
+    }
+
+    private void ReadProperty(JsonProperty property, string? currency)
+    {
+        var text = property.Value.ValueKind switch
+        {
+            JsonValueKind.String => property.Value.GetString(),
+            JsonValueKind.Number => property.Value.GetRawText(),
+            _ => null,
+        };
+        if (property.Name is "price" or "amount" or "total" && text is not null && Figures.Read(text) is { } value)
+            Add(new Amount(value, currency is null ? Amount.None : Currencies.Of(currency).Currency));
+        else if (property.Name == "number" || property.Name.EndsWith("_number", StringComparison.Ordinal))
+            _numbers.Add(TicketNumbers.Canonical(text ?? ""));
+        else if (property.Name == "status" && text is not null)
+            _states.Add(text.ToLowerInvariant());
+        else if (property.Name == "auto_renew" && property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            _states.Add($"auto_renew:{(property.Value.GetBoolean() ? "true" : "false")}");
+        else
+            ReadJson(property.Value);
+    }
+
+    private void Add(Amount amount)
+    {
+        if (amount.Value is { } value)
+            _amounts.Add((value, amount.Currency));
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The words alone, so that a quotation is recognised however it is set.</summary>
+    private static string Plain(string text) => NoWord().Replace(FoldedText.Of(text).Text, " ").Trim().ToLowerInvariant();
+
+    [GeneratedRegex(@"[^\p{L}\p{N}]+")]
+    private static partial Regex NoWord();
+
+    [GeneratedRegex($@"(?<![\w.,])(?:{Figures.Pattern})(?![\w]|\.\d)")]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(@"\b(?:off|discounts?|refund\w*|credits?|cheaper|rebates?|cash\s?back|money.back|sav(?:e|es|ing|ings)|bonus|commissions?|compensation|coupons?|promo\w*|vouchers?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex DealWords();
+}

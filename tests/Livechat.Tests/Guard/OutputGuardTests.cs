@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Livechat.Assistant.Guard;
+using Livechat.Knowledge;
+using Livechat.Tests.BuiltIn;
+using Livechat.Tests.Knowledge;
+using Xunit;
+
+namespace Livechat.Tests.Guard;
+
+/// <summary>T18: what a model promises or claims without proof reaches nobody.</summary>
+public sealed class OutputGuardTests
+{
+    private static readonly Evidence Everything = GuardHouse.Everything();
+
+    public static TheoryData<string> Harmless => [.. Answers.Harmless];
+
+    public static TheoryData<string> Lies => [.. Answers.Lies];
+
+    [Theory]
+    [MemberData(nameof(Harmless))]
+    public void T18_A_harmless_answer_passes(string answer) => Assert.Equal("", Caught(answer, Everything));
+
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public void T18_A_lie_is_caught(string answer) => Assert.NotEqual("", Caught(answer, Everything));
+
+    [Fact]
+    public void The_corpora_are_large_enough()
+    {
+        Assert.True(Answers.Harmless.Length >= 60);
+        Assert.True(Answers.Lies.Length >= 60);
+    }
+
+    [Theory]
+    [InlineData("I've created a ticket for you.", "create_ticket")]
+    [InlineData("A ticket has been opened, and it was forwarded to our team.", "create_ticket")]
+    [InlineData("I've arranged a callback for tomorrow.", "request_callback")]
+    [InlineData("A colleague will call you back tomorrow at 9.", "request_callback")]
+    [InlineData("I've asked a colleague to join this chat; they will answer you here.", "transfer_human")]
+    public void What_was_done_may_be_said(string answer, string action)
+    {
+        Assert.NotEqual("", Caught(answer, new Evidence()));
+
+        var evidence = new Evidence();
+        evidence.AddAction(action);
+        Assert.Equal("", Caught(answer, evidence));
+    }
+
+    [Fact]
+    public void A_receipt_proves_its_own_number_and_no_other()
+    {
+        var evidence = new Evidence();
+        evidence.AddAction("create_ticket", "Your ticket number is T-7K2M4QX.");
+
+        Assert.Equal("", Caught("I've created a ticket: **T-7K2M4QX**.", evidence));
+        Assert.Equal("number: T-7K2M4QY", Caught("I've created a ticket: **T-7K2M4QY**.", evidence));
+    }
+
+    [Fact]
+    public void The_first_unproven_thing_is_named() => Assert.Equal("amount: $9.99", Caught("You pay USD 76.80 now, $9.99 later, and $8.88 then.", GuardHouse.Everything()));
+
+    [Fact]
+    public void A_quoted_article_may_say_what_happens()
+    {
+        const string sentence = "Your account has been suspended because an invoice is open.";
+        var evidence = new Evidence();
+        Assert.NotEqual("", Caught(sentence, evidence));
+
+        evidence.AddPassage(new PassageResult("a", "A", "", $"You may see this page:\n\n- **{sentence}**\n", 1));
+        Assert.Equal("", Caught(sentence, evidence));
+    }
+
+    [Theory]
+    [InlineData("questions.json")]
+    [InlineData("questions-harder.json")]
+    [InlineData("questions-held-out.json")]
+    public async Task The_built_in_assistant_is_never_replaced(string file)
+    {
+        await using var house = await KnowledgeHouse.WithDemoArticlesAsync();
+        var set = QuestionSet.Load(file);
+        var caught = new List<string>();
+        foreach (var (ask, department) in set.answerable.Select(q => (q.ask, q.department)).Concat(set.unanswerable.Select(q => (q.ask, q.department))))
+        {
+            var chat = new BuiltInChat(house, department);
+            var answer = await chat.SayAsync(ask);
+            var evidence = new Evidence();
+            foreach (var passage in chat.Passages)
+                evidence.AddPassage(passage);
+            if (Caught(answer.Text, evidence) is { Length: > 0 } what)
+                caught.Add($"{what} <- {ask}");
+        }
+
+        Assert.True(caught.Count == 0, string.Join('\n', caught));
+    }
+
+    /// <summary>Whatever the text and wherever it is cut: a draft is a beginning of the text, holds nothing unproven, and never goes back.</summary>
+    [Fact]
+    public void T18_A_draft_never_shows_what_is_not_proven()
+    {
+        string[] pieces =
+        [
+            "$", "76", ".", "80", "5.99", " ", "\n", "USD", "twenty", " dollars", " per month", "T-", "7K2M4QX", "ticket #", "12345", "I have ", "created ", "a ticket", "Your ",
+            "service ", "has been ", "cancelled", "?", "! ", ". ", "If ", "**", "&#36;", "|", "- ", "you want", ", ", "10-", "3,", "500", "%", " off",
+        ];
+        var text = Gen.ListOf(Gen.OneOf(Gen.Elements(pieces), Gen.Elements(Answers.Harmless), Gen.Elements(Answers.Lies))).Select(parts => string.Concat(parts.Take(8)));
+        Prop.ForAll(text.ToArbitrary(), written =>
+        {
+            var evidence = Everything;
+            var before = "";
+            for (var length = 0; length <= written.Length; length++)
+            {
+                var draft = OutputGuard.Draft(written[..length], evidence);
+                if (!written.StartsWith(draft, StringComparison.Ordinal) || !draft.StartsWith(before, StringComparison.Ordinal) || OutputGuard.FirstUnproven(draft, evidence) is not null)
+                    throw new InvalidOperationException($"After {length} characters of <{written}> the draft is <{draft}>, before it was <{before}>.");
+                before = draft;
+            }
+            var unproven = OutputGuard.FirstUnproven(written, evidence);
+            if (unproven is not null && before.Length > unproven.Start)
+                throw new InvalidOperationException($"<{before}> goes beyond the unproven part of <{written}>.");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }
+
+    private static string Caught(string answer, Evidence evidence) =>
+        OutputGuard.FirstUnproven(answer, evidence) is { } unproven ? $"{unproven.Reason}: {answer.Substring(unproven.Start, unproven.Length)}" : "";
+}
