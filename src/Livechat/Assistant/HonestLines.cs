@@ -13,4 +13,7 @@ public static class HonestLines
 
     /// <summary>What came of the hand-over, beside the answer.</summary>
     public const string HandOverResult = "The chat is waiting for a colleague.";
+
+    /// <summary>What came of a proposal, beside the answer.</summary>
+    public const string WaitsForClick = "This waits for your confirmation. Nothing has changed yet.";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Livechat.Audit;
 using Livechat.Hosting;
 using Livechat.Identity;
@@ -28,12 +29,16 @@ public sealed class Callbacks(CommitQueue commits, AuditLog audit, LivechatOptio
     /// Null when the visitor is over LIVECHAT_ACTIONS_PER_HOUR. Writes one audit row in any case: <paramref name="entry"/>, or the same as
     /// refused.
     /// </summary>
-    public Task<CallbackReceipt?> CreateAsync(NewCallback callback, AuditEntry entry) => commits.WriteAsync(write =>
+    public Task<CallbackReceipt?> CreateAsync(NewCallback callback, AuditEntry entry)
     {
-        var receipt = Find(write, callback.TurnId) ?? (IsOverLimit(write, callback.Owner) ? null : Insert(write, callback));
-        audit.Append(write, receipt is null ? entry with { Outcome = AuditEntry.Refused } : entry);
-        return receipt;
-    });
+        var start = Stopwatch.GetTimestamp();
+        return commits.WriteAsync(write =>
+        {
+            var receipt = Find(write, callback.TurnId) ?? (IsOverLimit(write, callback.Owner) ? null : Insert(write, callback));
+            audit.Append(write, DeskAudit.Of(entry, receipt is not null, start));
+            return receipt;
+        });
+    }
 
     private static CallbackReceipt? Find(WriteSession write, Guid turnId) =>
         write.First("SELECT number FROM callbacks WHERE turn_id = @turn", row => new CallbackReceipt(row.GetString(0), true), ("@turn", turnId));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Livechat.Audit;
 using Livechat.Hosting;
 using Livechat.Identity;
@@ -35,10 +36,11 @@ public sealed class Tickets(CommitQueue commits, AuditLog audit, LivechatOptions
     {
         if (!TicketPriority.All.Contains(ticket.Priority))
             throw new ArgumentException("Priorities are " + string.Join(", ", TicketPriority.All), nameof(ticket));
+        var start = Stopwatch.GetTimestamp();
         return commits.WriteAsync(write =>
         {
             var receipt = Find(write, ticket.TurnId) ?? (IsOverLimit(write, ticket.Owner) ? null : Insert(write, ticket));
-            audit.Append(write, receipt is null ? entry with { Outcome = AuditEntry.Refused } : entry);
+            audit.Append(write, DeskAudit.Of(entry, receipt is not null, start));
             return receipt;
         });
     }

@@ -38,7 +38,8 @@ public sealed class PersonaTests
         "general" => ["get_visitor_chat_history", "search_knowledge", "transfer_human"],
         _ =>
         [
-            "get_invoices", "get_service_details", "get_visitor_account_status", "get_visitor_chat_history", "get_visitor_services", "search_knowledge", "transfer_human",
+            "create_ticket", "get_invoices", "get_service_details", "get_visitor_account_status", "get_visitor_chat_history", "get_visitor_services", "manage_service",
+            "request_callback", "search_knowledge", "transfer_human",
         ],
     };
 

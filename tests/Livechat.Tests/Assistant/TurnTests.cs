@@ -25,7 +25,7 @@ public sealed class TurnTests
         Assert.Equal([new Citation("Our nameservers and how to change them", "/help/nameservers")], answer.ReadDetails()!.Citations!);
         var asked = Assert.Single(model.Requests);
         Assert.Equal(["user: What are your nameservers?"], asked.Lines);
-        Assert.Equal(["search_knowledge", "transfer_human"], asked.Tools);
+        Assert.Equal(["search_knowledge", "create_ticket", "request_callback", "transfer_human"], asked.Tools);
         Assert.Contains("Slyker Tech Web Services", asked.System);
         Assert.Contains("SECURITY RULE", asked.System);
         Assert.Contains("\"article\":\"nameservers\"", asked.System);

@@ -28,9 +28,9 @@ public sealed class ToolAccessTests
             offered[who.Kind.ToString()] = [.. chat.Model.Requests[^1].Tools.Order(StringComparer.Ordinal)];
         }
 
-        string[] requests = [];
+        string[] requests = isFull ? ["create_ticket", "request_callback"] : [];
         Assert.Equal([.. requests.Concat(Everywhere).Order(StringComparer.Ordinal)], offered["Guest"]);
-        string[] own = isFull ? Reads : ["get_visitor_chat_history"];
+        string[] own = isFull ? [.. Reads, "manage_service"] : ["get_visitor_chat_history"];
         Assert.Equal([.. own.Concat(requests).Concat(Everywhere).Order(StringComparer.Ordinal)], offered["Customer"]);
         Assert.Equal(Everywhere, offered["Staff"]);
     }

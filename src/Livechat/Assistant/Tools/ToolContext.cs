@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Livechat.Accounts;
 using Livechat.Assistant.Personas;
 using Livechat.Audit;
@@ -16,6 +17,7 @@ public sealed class ToolContext(TurnSubject subject, Persona persona, string mod
 {
     private readonly List<PassageResult> _passages = [];
     private readonly List<ToolResult> _results = [];
+    private readonly List<NewConfirmation> _proposals = [];
 
     public Conversation Conversation => subject.Turn.Conversation;
 
@@ -44,19 +46,30 @@ public sealed class ToolContext(TurnSubject subject, Persona persona, string mod
     /// <summary>What the model was told by tools, in that order.</summary>
     public IReadOnlyList<ToolResult> Results => _results;
 
+    /// <summary>What the visitor is to be asked to confirm. Opened when the answer is stored, in the same transaction, and not before.</summary>
+    public IReadOnlyList<NewConfirmation> Proposals => _proposals;
+
     /// <summary>A human was asked for. Happens when the answer is stored, in the same transaction, and not before.</summary>
     public bool HandOver { get; set; }
 
     public void Show(IEnumerable<PassageResult> passages) => _passages.AddRange(passages);
 
-    /// <summary>Whether this stands in a message the visitor wrote here, so that it is not a model's invention.</summary>
-    public bool VisitorWrote(string text) => subject.VisitorTexts.Any(written => written.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase));
+    public void Propose(NewConfirmation proposal) => _proposals.Add(proposal);
+
+    /// <summary>
+    /// Whether this stands in a message the visitor wrote here, so that it is not a model's invention: as a whole, not as a part of a longer
+    /// word, address or number.
+    /// </summary>
+    public bool VisitorWrote(string text) => subject.VisitorTexts.Any(written => Occurs(text.Trim(), written));
 
     /// <summary>The same for a number, however its digits are grouped.</summary>
     public bool VisitorWroteDigits(string text)
     {
-        var digits = Digits(text);
-        return digits.Length > 0 && subject.VisitorTexts.Any(written => Digits(written).Contains(digits, StringComparison.Ordinal));
+        var digits = text.Where(char.IsAsciiDigit).ToArray();
+        if (digits.Length == 0)
+            return false;
+        var grouped = new Regex($@"(?<!\d){string.Join(@"[\s().\-/–]{0,3}", digits)}(?!\d)", RegexOptions.CultureInvariant);
+        return subject.VisitorTexts.Any(grouped.IsMatch);
     }
 
     /// <summary>The audit's entry for a call of this turn.</summary>
@@ -71,7 +84,19 @@ public sealed class ToolContext(TurnSubject subject, Persona persona, string mod
 
     internal void Told(string tool, JsonElement result) => _results.Add(new ToolResult(tool, result));
 
-    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+    private static bool Occurs(string text, string written)
+    {
+        for (var at = written.IndexOf(text, StringComparison.OrdinalIgnoreCase); at >= 0; at = written.IndexOf(text, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var after = written.AsSpan(at + text.Length);
+            // A full stop ends a sentence; only one that goes on is part of an address.
+            if (text.Length > 0 && (at == 0 || !GoesOn(written[at - 1], mayBeStop: false)) && (after.IsEmpty || !GoesOn(after[0], after.Length == 1 || !char.IsLetterOrDigit(after[1]))))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool GoesOn(char next, bool mayBeStop) => char.IsLetterOrDigit(next) || next is '_' or '+' or '%' or '@' || (next is '.' or '-' && !mayBeStop);
 }
 
 /// <summary>What a tool told the model.</summary>

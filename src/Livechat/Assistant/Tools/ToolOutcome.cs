@@ -33,6 +33,9 @@ public sealed record ToolOutcome(JsonElement Result)
     /// <summary>The data can't be reached now.</summary>
     public static ToolOutcome Unavailable { get; } = Failed("error", "This is not available right now.");
 
+    /// <summary>The visitor is over a limit, which the audit has already.</summary>
+    public static ToolOutcome TooMany { get; } = Failed("error", "This is not possible right now.") with { IsAudited = true };
+
     public string Status => Result.GetProperty("status").GetString()!;
 
     /// <summary>The company's own id of the item that a handle among the arguments stands for: for the audit, never for the model.</summary>

@@ -10,10 +10,12 @@ internal static class ActionSummary
 {
     public const string QueryDatabase = "query_database";
 
-    /// <summary>Receipts first, then the hand-over, then what was looked up; null when nothing of it happened.</summary>
+    /// <summary>What waits for a click first, then receipts, the hand-over, then what was looked up; null when nothing of it happened.</summary>
     public static (string Action, ActionResult Result)? Of(ToolContext context, ToolBox tools, bool handsOver)
     {
-        var all = context.Actions.Receipts.Select(receipt => (receipt.Action, receipt.Result)).ToList();
+        var all = context.Proposals.Select(proposal => (proposal.Action, Result: Waits(proposal))).ToList();
+        // A ticket is more than a callback, whichever was made first.
+        all.AddRange(context.Actions.Receipts.OrderBy(receipt => receipt.Action == CreateTicket.ToolName ? 0 : 1).Select(receipt => (receipt.Action, receipt.Result)));
         if (handsOver)
             all.Add((TransferHuman.ToolName, new ActionResult(true, HonestLines.HandOverResult)));
         if (Lookups(context, tools) is { } lookups)
@@ -23,6 +25,15 @@ internal static class ActionSummary
         var (action, result) = all[0];
         return (action, all.Count == 1 ? result : result with { Data = WithMore(result.Data, all.Skip(1)) });
     }
+
+    /// <summary>A proposal is no deed: what it says succeeded is the asking.</summary>
+    private static ActionResult Waits(NewConfirmation proposal) => new(true, HonestLines.WaitsForClick, JsonSerializer.SerializeToElement(new
+    {
+        status = "proposed",
+        confirmation_id = proposal.Id,
+        title = proposal.Title,
+        lines = proposal.Lines,
+    }));
 
     private static ActionResult? Lookups(ToolContext context, ToolBox tools)
     {

@@ -137,7 +137,10 @@ public sealed partial class TurnAnswerer(
         var handsOver = context.HandOver && context.Conversation.Status != ConversationStatus.Waiting;
         return new TurnAnswer(
             draft.MessageId, context.Persona.DisplayName, WithReceipts(text, context.Actions), Details(citations, ActionSummary.Of(context, tools, handsOver)), handsOver,
-            provider.Name, outcome);
+            provider.Name, outcome)
+        {
+            Confirmations = context.Proposals,
+        };
     }
 
     private TurnAnswer Honest(TurnSubject subject, Persona persona, DraftWriter draft)
