@@ -8,6 +8,7 @@ using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Knowledge;
 using Livechat.Server.Accounts;
+using Livechat.Server.Confirm;
 using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
 using Livechat.Server.Models;
@@ -66,6 +67,7 @@ public static class ServerApp
         app.MapSignIn();
         app.MapDemoSite();
         app.MapAccountPages();
+        app.MapConfirmPages();
         return app;
     }
 

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Livechat.Conversations;
 using Livechat.Gateway.V2;
+using Livechat.Storage;
 using Livechat.Tests.Support;
 using Livechat.Tests.Support.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Livechat.Tests.Protocol;
@@ -55,6 +57,9 @@ public sealed class FrameFixtureTests
         await using var elsewhere = await V2Client.ConnectAsync(host.Url);
         await elsewhere.HelloAsync(client.Welcome.ConversationId, "another-epoch", 1, client.Welcome.VisitorToken);
         await elsewhere.UntilLiveAsync();
+        await AskToConfirmAsync(host, client);
+        await client.NextAsync("confirmation");
+        await client.SendAsync(new { type = "confirm", confirmation_id = Guid.NewGuid(), accept = true });
         await client.SendAsync(new { type = "ping" });
         await client.NextAsync("ping");
         await client.SendAsync(new { type = "leave" });
@@ -69,10 +74,16 @@ public sealed class FrameFixtureTests
         return real;
     }
 
+    private static Task AskToConfirmAsync(LivechatHost host, V2Client client) => host.Services.GetRequiredService<CommitQueue>().WriteAsync(write =>
+        host.Services.GetRequiredService<ConfirmationLog>().Open(
+            write, ConversationLog.Lock(write, Guid.Parse(client.Welcome.ConversationId)),
+            new NewConfirmation(Guid.CreateVersion7(), "manage_service", "Turn auto-renew off", ["Auto-renew: on → off"], "{}", TimeSpan.FromMinutes(5))));
+
     private static string NameOf(Frame frame) => frame.Type switch
     {
         "message" => $"server-message-{frame.Text("sender_type")}",
         "status" => $"server-status-{frame.Text("status")}",
+        "nack" when frame.Has("confirmation_id") => "server-nack-confirmation",
         "nack" when frame.Text("code") == "rate_limited" => "server-nack-rate-limited",
         _ => $"server-{frame.Type}",
     };

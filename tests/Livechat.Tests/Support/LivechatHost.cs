@@ -70,16 +70,10 @@ public sealed class LivechatHost : IAsyncDisposable
         RawPeer.ConnectAsync(Url, $"/livechat/ws/{department}/", protocol, headers);
 
     /// <summary>One number by SQL, over a connection of its own.</summary>
-    public long Count(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "livechat.db")};Pooling=false;Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        return (long)command.ExecuteScalar()!;
-    }
+    public long Count(string sql, params (string Name, object Value)[] parameters) => (long)Scalar(sql, parameters);
+
+    /// <summary>One text by SQL, over a connection of its own.</summary>
+    public string Text(string sql, params (string Name, object Value)[] parameters) => (string)Scalar(sql, parameters);
 
     /// <summary>How many messages with this text are stored, in whatever conversation.</summary>
     public long Stored(string text) => Count("SELECT count(*) FROM events WHERE body = @text", ("@text", text));
@@ -89,6 +83,17 @@ public sealed class LivechatHost : IAsyncDisposable
         await StopAsync();
         _folder.Dispose();
         _logs.VerifyNoErrors(_expected);
+    }
+
+    private object Scalar(string sql, (string Name, object Value)[] parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "livechat.db")};Pooling=false;Mode=ReadOnly");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command.ExecuteScalar()!;
     }
 
     private async Task StartAgainAsync()

@@ -8,10 +8,11 @@ internal static class ClassicFrames
     public static byte[] System(string message) => FrameWriter.Write("system", message, static (json, m) => json.WriteString("message"u8, m));
 
     /// <summary>An answer, from AI or human alike.</summary>
-    public static byte[] Message(ConversationEvent entry, string sessionId, string persona) =>
-        FrameWriter.Write("message", (entry, sessionId, persona), static (json, m) =>
+    /// <param name="text">Its words, with what only this dialect has to say in words.</param>
+    public static byte[] Message(ConversationEvent entry, string text, string sessionId, string persona) =>
+        FrameWriter.Write("message", (entry, text, sessionId, persona), static (json, m) =>
         {
-            json.WriteString("message"u8, m.entry.Body);
+            json.WriteString("message"u8, m.text);
             json.WriteString("sender"u8, m.entry.Sender);
             json.WriteString("persona"u8, m.persona);
             json.WriteString("session_id"u8, m.sessionId);

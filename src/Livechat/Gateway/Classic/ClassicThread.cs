@@ -66,18 +66,23 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
             peer.Send(ClassicFrames.System(notice));
         if (entry.Kind != EventKind.Message || entry.SenderType is SenderType.Visitor or SenderType.System)
             return;
-        peer.Send(ClassicFrames.Message(entry, sessionId, services.Hosts.For(conversation.Department).Persona));
+        peer.Send(ClassicFrames.Message(entry, WithLinks(entry, "\nPlease confirm here: "), sessionId, services.Hosts.For(conversation.Department).Persona));
         if (canComeBack)
             _ = MarkSeenAsync(entry.Seq);
     }
 
     /// <summary>What is told as a line of the system: changes of status, what came of a confirmation, and what the system itself says.</summary>
-    private static string? Notice(ConversationEvent entry) => entry.Kind switch
+    private string? Notice(ConversationEvent entry) => entry.Kind switch
     {
         EventKind.Status => StatusNotice(entry),
         EventKind.Confirmation => ConfirmationNotice(entry),
-        _ => entry.SenderType == SenderType.System ? entry.Body : null,
+        _ => entry.SenderType == SenderType.System ? WithLinks(entry, " Undo it here: ") : null,
     };
+
+    /// <summary>The dialect has no cards: what waits for a click is a page of the visitor's own.</summary>
+    private string WithLinks(ConversationEvent entry, string before) => entry.ReadDetails()?.Confirmations is { } ids
+        ? string.Concat([entry.Body, .. ids.Select(id => services.Address.Page($"/confirm/{id}")).OfType<string>().Select(page => before + page)])
+        : entry.Body ?? "";
 
     private static string? ConfirmationNotice(ConversationEvent entry) => entry.Body switch
     {
