@@ -26,7 +26,7 @@ function open(): Conversation {
 }
 
 const texts = (conversation: Conversation): string[] =>
-  conversation.chat.entries.map((entry) => (entry.kind === "message" ? entry.text : entry.status));
+  conversation.chat.entries.map((entry) => (entry.kind === "message" ? entry.text : entry.kind === "status" ? entry.status : entry.state));
 
 function lastMessage(socket: FakeSocket): Record<string, unknown> {
   const message = socket.of("message").at(-1);

@@ -11,7 +11,7 @@ const frame = (raw: Record<string, unknown>): ServerFrame => {
 const play = (state: ChatState, ...raw: Record<string, unknown>[]): ChatState => raw.reduce((s, r) => reduce(s, frame(r)), state);
 const fresh = (): ChatState => play(emptyChat, welcome());
 const seqs = (state: ChatState): number[] => state.entries.map((entry) => entry.seq);
-const words = (state: ChatState): string[] => state.entries.map((entry) => (entry.kind === "message" ? entry.text : entry.status));
+const words = (state: ChatState): string[] => state.entries.map((entry) => (entry.kind === "message" ? entry.text : entry.kind === "status" ? entry.status : entry.state));
 
 describe("events", () => {
   it("are ordered by seq in whatever order they come, and shown once", () => {

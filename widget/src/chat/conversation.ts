@@ -40,10 +40,18 @@ const TYPING_SHOWN_MS = 30_000;
 
 export type SendProblem = "too_long" | "too_many";
 
+/** What became of the visitor's own click so far: on its way, or why it did not count. */
+export interface Click {
+  accept: boolean;
+  problem?: "again" | "over" | "refused";
+}
+
 export class Conversation {
   chat: ChatState = emptyChat;
   connection: ConnectionState = { kind: "idle" };
   readonly outbox: Outbox;
+  /** By confirmation, until the event comes that tells what was decided. */
+  clicks: ReadonlyMap<string, Click> = new Map();
 
   readonly #options: ConversationOptions;
   readonly #transport: Transport;
@@ -121,6 +129,27 @@ export class Conversation {
     return null;
   }
 
+  /** The visitor's click on a card. Only the server's event says what came of it. */
+  decide(id: string, accept: boolean): void {
+    const click = this.clicks.get(id);
+    if (click && click.problem === undefined) return;
+    const isSent = this.#isLive() && this.#transport.send({ type: "confirm", confirmation_id: id, accept });
+    this.#click(id, isSent ? { accept } : { accept, problem: "again" });
+    this.#options.onChange();
+  }
+
+  /** Milliseconds until a moment of the server's clock. */
+  until(moment: number): number {
+    return moment - this.#transport.now();
+  }
+
+  #click(id: string, click: Click | null): void {
+    const clicks = new Map(this.clicks);
+    if (click) clicks.set(id, click);
+    else clicks.delete(id);
+    this.clicks = clicks;
+  }
+
   retry(id: string): void {
     this.outbox.retry(id);
     this.#flush();
@@ -195,6 +224,10 @@ export class Conversation {
         this.outbox.remove(frame.client_message_id);
         break;
       case "nack":
+        if (frame.confirmation_id !== undefined) {
+          this.#clickRefused(frame.confirmation_id, frame.code);
+          break;
+        }
         this.outbox.refused(frame);
         if (frame.code === "closed") this.startNew();
         break;
@@ -202,6 +235,11 @@ export class Conversation {
         // Seen in the series, so it is stored, even if the socket died before its `sent`.
         if (frame.client_message_id !== undefined) this.outbox.remove(frame.client_message_id);
         this.chat = reduce(this.chat, frame);
+        break;
+      case "confirmation":
+        this.chat = reduce(this.chat, frame);
+        if (frame.state === "open") this.#transport.askTime();
+        else this.#click(frame.confirmation_id, null);
         break;
       case "typing":
         clearTimeout(this.#typingShownTimer);
@@ -215,6 +253,13 @@ export class Conversation {
     this.#acknowledge();
     this.#flush();
     this.#options.onChange();
+  }
+
+  // What was decided before is told by an event that came or comes; here is only what the visitor has to know besides.
+  #clickRefused(id: string, code: string): void {
+    const accept = this.clicks.get(id)?.accept ?? true;
+    if (code === "conflict") this.#click(id, null);
+    else this.#click(id, { accept, problem: code === "closed" ? "over" : code === "rate_limited" || code === "unavailable" ? "again" : "refused" });
   }
 
   // A `sent` may overtake events below it, so a hole has a moment to close before the series is asked for again.
@@ -256,7 +301,11 @@ export class Conversation {
       this.#holeTimer = undefined;
       this.#typingSent = 0;
     }
-    if (state.kind !== "live") this.outbox.disconnected();
+    if (state.kind !== "live") {
+      this.outbox.disconnected();
+      // Whether a click on its way counted, the events after the resume will tell.
+      this.clicks = new Map();
+    }
     this.#flush();
     this.#options.onChange();
   }
@@ -311,12 +360,14 @@ export class Conversation {
 
   #forget(): void {
     this.#options.lasting.remove(this.#key);
+    this.clicks = new Map();
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#seen = this.#acked = 0;
   }
 
   /** Takes everything off the screen at once; whoever the next socket belongs to is shown what is theirs. */
   #blank(): void {
+    this.clicks = new Map();
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#acked = 0;
     this.#options.onChange();

@@ -57,6 +57,19 @@ export interface StatusEvent {
   estimated_wait_seconds?: number;
 }
 
+export type ConfirmationState = "open" | "accepted" | "declined" | "expired";
+
+/** An action that waits for the visitor's click, or what became of it: a later event of the same id replaces an earlier one. */
+export interface ConfirmationEvent {
+  type: "confirmation";
+  seq: number;
+  confirmation_id: string;
+  title: string;
+  lines: string[];
+  expires_at: string;
+  state: ConfirmationState;
+}
+
 /** An event that takes a number in the series but has no place on this panel's screen. */
 export interface OtherEvent {
   type: "other";
@@ -74,6 +87,8 @@ export interface Sent {
 export interface Nack {
   type: "nack";
   client_message_id?: string;
+  /** The click that was refused. */
+  confirmation_id?: string;
   code: string;
   retryable: boolean;
   retry_after_seconds?: number;
@@ -84,6 +99,7 @@ export type ServerFrame =
   | Welcome
   | MessageEvent
   | StatusEvent
+  | ConfirmationEvent
   | OtherEvent
   | Sent
   | Nack
@@ -93,7 +109,7 @@ export type ServerFrame =
   | { type: "typing"; sender: string; is_typing: boolean }
   | { type: "bye"; retry_after_seconds: number }
   | { type: "ping"; timestamp?: number }
-  | { type: "pong" };
+  | { type: "pong"; timestamp?: number };
 
 export interface Hello {
   type: "hello";
@@ -113,6 +129,7 @@ export type ClientFrame =
   | { type: "message"; client_message_id: string; message: string }
   | { type: "ack"; up_to: number }
   | { type: "typing"; is_typing: boolean }
+  | { type: "confirm"; confirmation_id: string; accept: boolean }
   | { type: "ping"; timestamp?: number }
   | { type: "pong"; timestamp?: number };
 
@@ -157,12 +174,15 @@ export function parseFrame(data: unknown): ServerFrame | null {
         retryable: f.retryable === true,
         message: text(f.message),
         ...(isText(f.client_message_id) ? { client_message_id: f.client_message_id } : {}),
+        ...(isText(f.confirmation_id) ? { confirmation_id: f.confirmation_id } : {}),
         ...(isPositive(f.retry_after_seconds) ? { retry_after_seconds: f.retry_after_seconds } : {}),
       };
     case "message":
       return message(f);
     case "status":
       return status(f);
+    case "confirmation":
+      return confirmation(f);
     case "draft":
       return isText(f.message_id) && isNumber(f.revision) && typeof f.text === "string"
         ? { type: "draft", message_id: f.message_id, revision: f.revision, text: f.text }
@@ -174,7 +194,7 @@ export function parseFrame(data: unknown): ServerFrame | null {
     case "ping":
       return isNumber(f.timestamp) ? { type: "ping", timestamp: f.timestamp } : { type: "ping" };
     case "pong":
-      return { type: "pong" };
+      return isNumber(f.timestamp) ? { type: "pong", timestamp: f.timestamp } : { type: "pong" };
     default:
       return isSeq(f.seq) && f.seq > 0 ? { type: "other", seq: f.seq } : null;
   }
@@ -242,6 +262,15 @@ function status(f: Record<string, unknown>): StatusEvent | OtherEvent | null {
   };
 }
 
+// A card that cannot be read whole is none: nobody can confirm what they do not see.
+function confirmation(f: Record<string, unknown>): ConfirmationEvent | OtherEvent | null {
+  if (!isSeq(f.seq) || f.seq === 0) return null;
+  const { confirmation_id, title, lines, expires_at, state } = f;
+  if (!isText(confirmation_id) || !isText(title) || !isConfirmationState(state) || !isTexts(lines)) return { type: "other", seq: f.seq };
+  if (!isText(expires_at) || Number.isNaN(Date.parse(expires_at))) return { type: "other", seq: f.seq };
+  return { type: "confirmation", seq: f.seq, confirmation_id, title, lines: [...lines], expires_at, state };
+}
+
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
@@ -250,5 +279,8 @@ const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) &
 const isStatus = (value: unknown): value is Status => value === "ai" || value === "waiting" || value === "agent" || value === "closed";
 const isSender = (value: unknown): value is SenderType =>
   value === "visitor" || value === "ai" || value === "agent" || value === "system";
+const isConfirmationState = (value: unknown): value is ConfirmationState =>
+  value === "open" || value === "accepted" || value === "declined" || value === "expired";
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((item) => typeof item === "string");
 const isCitation = (value: unknown): value is Citation =>
   typeof value === "object" && value !== null && isText((value as Citation).title) && isText((value as Citation).url);

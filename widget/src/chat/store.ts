@@ -1,6 +1,6 @@
 // What is known of one conversation, as a value: frames go in, a new state comes out. Events are kept by seq, whatever
 // order or number of times they arrive in; drafts and typing are hints with no place in the series.
-import type { Citation, Limits, MessageEvent, SenderType, Sent, ServerFrame, Status, StatusEvent, Welcome } from "./protocol";
+import type { Citation, ConfirmationEvent, ConfirmationState, Limits, MessageEvent, SenderType, Sent, ServerFrame, Status, StatusEvent, Welcome } from "./protocol";
 
 export interface MessageEntry {
   kind: "message";
@@ -23,7 +23,23 @@ export interface StatusEntry {
   waitSeconds?: number;
 }
 
-export type Entry = MessageEntry | StatusEntry;
+export interface ConfirmationEntry {
+  kind: "confirmation";
+  /** Where it stands: that of its first event. */
+  seq: number;
+  /** Of the event that told its state. */
+  changed: number;
+  id: string;
+  title: string;
+  lines: readonly string[];
+  expiresAt: number;
+  state: ConfirmationState;
+}
+
+export type Entry = MessageEntry | StatusEntry | ConfirmationEntry;
+
+/** The number of the newest event behind an entry. */
+export const newestSeq = (entry: Entry): number => (entry.kind === "confirmation" ? entry.changed : entry.seq);
 
 export interface Draft {
   id: string;
@@ -72,6 +88,8 @@ export function reduce(state: ChatState, frame: ServerFrame): ChatState {
       return messageArrived(state, frame);
     case "status":
       return statusArrived(state, frame);
+    case "confirmation":
+      return confirmationArrived(state, frame);
     case "other":
       return arrived(state, frame.seq);
     case "draft":
@@ -167,6 +185,27 @@ function statusArrived(state: ChatState, frame: StatusEvent): ChatState {
     status: latest.status,
     ...(latest.agent === undefined ? {} : { agent: latest.agent }),
   };
+}
+
+function confirmationArrived(state: ChatState, frame: ConfirmationEvent): ChatState {
+  const next = arrived(state, frame.seq);
+  if (isKnown(state, frame.seq)) return next;
+  const known = state.entries.find(
+    (entry): entry is ConfirmationEntry => entry.kind === "confirmation" && entry.id === frame.confirmation_id,
+  );
+  const told: ConfirmationEntry = {
+    kind: "confirmation",
+    seq: Math.min(frame.seq, known?.seq ?? frame.seq),
+    changed: frame.seq,
+    id: frame.confirmation_id,
+    title: frame.title,
+    lines: frame.lines,
+    expiresAt: Date.parse(frame.expires_at),
+    state: frame.state,
+  };
+  // A state that arrives late does not undo a newer one.
+  const entry = known && known.changed > told.changed ? { ...known, seq: told.seq } : told;
+  return { ...next, entries: insert(state.entries.filter((other) => other !== known), entry) };
 }
 
 function drafted(state: ChatState, id: string, revision: number, text: string): ChatState {

@@ -61,6 +61,7 @@ export class Transport {
   #lastReceived = 0;
   #sendEvery = 20_000;
   #welcomed = false;
+  #serverAhead: number | undefined;
   #helloNamed = false;
   #identity: string | null = null;
   #opening = 0;
@@ -130,6 +131,16 @@ export class Transport {
     return true;
   }
 
+  /** The time by the server's clock, as far as it has told; Unix ms. */
+  now(): number {
+    return Date.now() + (this.#serverAhead ?? 0);
+  }
+
+  /** Asks for the server's time unless it is known. */
+  askTime(): void {
+    if (this.#serverAhead === undefined) this.send({ type: "ping", timestamp: Date.now() });
+  }
+
   /** Asks a quiet connection for a sign of life, as after sleep or a change of network; without one it is replaced. */
   probe(): void {
     if (this.state.kind === "offline") this.connect();
@@ -150,6 +161,10 @@ export class Transport {
     this.#write(hello);
   }
 
+  #compareClocks(timestamp: number | undefined): void {
+    if (timestamp !== undefined) this.#serverAhead = timestamp - Date.now();
+  }
+
   #receive(data: unknown): void {
     this.#lastReceived = Date.now();
     // Before live the deadline is for arriving there at all, and only live ends it.
@@ -158,9 +173,11 @@ export class Transport {
     if (!frame) return;
     switch (frame.type) {
       case "ping":
+        this.#compareClocks(frame.timestamp);
         this.#write(frame.timestamp === undefined ? { type: "pong" } : { type: "pong", timestamp: frame.timestamp });
         return;
       case "pong":
+        this.#compareClocks(frame.timestamp);
         return;
       case "bye":
         this.#leaveBy(frame.retry_after_seconds);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChatState, Entry } from "../chat/store";
+import { newestSeq, type ChatState, type Entry } from "../chat/store";
 import { parseMarkdown, plainText } from "../format/markdown";
 import { texts } from "../texts";
 import { statusText } from "./messages";
@@ -12,14 +12,14 @@ export function Announcer({ chat, live }: { chat: ChatState; live: boolean }): J
 
   useEffect(() => {
     if (!live) return;
-    const last = chat.entries.at(-1)?.seq ?? 0;
+    const last = Math.max(0, ...chat.entries.map(newestSeq));
     if (read.current?.conversation !== chat.conversationId) {
       read.current = { conversation: chat.conversationId, upTo: last };
       if (last === 0 && chat.greeting) setWords(texts.says(chat.sender, plainText(parseMarkdown(chat.greeting, () => null))));
       return;
     }
     const { upTo } = read.current!;
-    const fresh = chat.entries.filter((entry) => entry.seq > upTo).map((entry) => spoken(entry, chat.sender)).filter(Boolean);
+    const fresh = chat.entries.filter((entry) => newestSeq(entry) > upTo).map((entry) => spoken(entry, chat.sender)).filter(Boolean);
     read.current = { conversation: chat.conversationId, upTo: Math.max(upTo, last) };
     if (fresh.length > 0) setWords(fresh.join("\n"));
   }, [chat.entries, chat.conversationId, live]);
@@ -33,6 +33,10 @@ export function Announcer({ chat, live }: { chat: ChatState; live: boolean }): J
 
 function spoken(entry: Entry, persona: string): string {
   if (entry.kind === "status") return statusText(entry, persona);
+  if (entry.kind === "confirmation") {
+    return entry.state === "open" ? texts.asksToConfirm(entry.title, entry.lines) : `${entry.title}. ${texts.confirmationState[entry.state]}`;
+  }
+  if (entry.from === "system") return entry.text;
   if (entry.from === "visitor") return "";
   return texts.says(entry.sender || persona, plainText(parseMarkdown(entry.text, () => null)));
 }

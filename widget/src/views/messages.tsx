@@ -8,6 +8,7 @@ import type { MessageEntry, StatusEntry } from "../chat/store";
 import { safeLink } from "../format/links";
 import type { LinkRule } from "../format/markdown";
 import { texts } from "../texts";
+import { ConfirmationCard } from "./confirmation";
 import { Formatted } from "./formatted";
 import { Icon } from "./icons";
 
@@ -70,6 +71,8 @@ export function Messages({ conversation, department, link, origin, onEdit }: Mes
             <p key={`s${entry.seq}`} class="line">
               {statusText(entry, persona)}
             </p>
+          ) : entry.kind === "confirmation" ? (
+            <ConfirmationCard key={`c${entry.id}`} entry={entry} conversation={conversation} />
           ) : (
             <Message key={entry.clientId ?? entry.id} entry={entry} persona={persona} link={link} origin={origin} />
           ),
