@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Livechat.SystemTests.Faults;
@@ -141,9 +142,27 @@ public sealed class AuditVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_that_nobody_knows_is_said_so()
+    public async Task What_a_user_did_is_found_by_their_email()
     {
+        const string email = "audited@company.example", password = "a password for the audit";
         await using var server = await ServerProcess.StartAsync(_folder);
+        var added = await VerbProcess.RunAsync(Data, password + "\n", "user", "add", "--email", email, "--role", "customer");
+        Assert.True(added.Code == 0, added.Error);
+        var origin = server.Url.GetLeftPart(UriPartial.Authority);
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server.Url };
+        http.DefaultRequestHeaders.Add("Origin", origin);
+        using var login = await http.PostAsJsonAsync("/api/auth/login", new { email, password });
+        Assert.True(login.IsSuccessStatusCode);
+        var cookies = string.Join("; ", login.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]).Where(cookie => !cookie.EndsWith('=')));
+        await using var client = await V2Client.ConnectAsync(server.Url, origin: origin, cookie: cookies);
+        await client.SendHelloAsync("not theirs");
+        await client.NextAsync("nack");
+        await RefuseAsync(server, 1);
+
+        var lines = (await VerbAsync("list", "--user", email)).Output.TrimEnd('\n').Split('\n');
+
+        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"open_conversation +refused .* customer [0-9a-f-]{36} .*not theirs", lines[1]);
         Assert.Contains("There is no user nobody@company.example", (await VerbAsync("list", "--user", "nobody@company.example")).Error);
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Livechat.Storage;
 
 namespace Livechat.Audit;
@@ -6,13 +7,18 @@ namespace Livechat.Audit;
 /// Puts rows into the chain: the next seq, and a mac over that seq, the mac of the row before and every column. Works inside writes of the
 /// commit queue, one at a time.
 /// </summary>
-internal sealed class AuditChain(CommitQueue commits, AuditKey key)
+internal sealed class AuditChain(Database database, CommitQueue commits, AuditKey key)
 {
     // Some milliseconds of the one writer there is.
     private const int Batch = 256;
 
     private static readonly string Unsealed =
         $"SELECT rowid, mac, {AuditColumns.List} FROM audit_entries WHERE seq IS NULL AND rowid > @after ORDER BY rowid LIMIT {Batch}";
+
+    // A place that no chain ever reaches was put there by somebody, and so was a text, which sorts behind every number: they end no chain.
+    private const string Head = "SELECT seq, mac FROM audit_entries WHERE seq < 4611686018427387904 ORDER BY seq DESC LIMIT 1";
+
+    private static readonly AuditAnchor Nothing = new(0, AuditMac.Start);
 
     private AuditAnchor? _head;
 
@@ -36,11 +42,14 @@ internal sealed class AuditChain(CommitQueue commits, AuditKey key)
         }
     }
 
-    /// <summary>The head as the database has it now.</summary>
-    public Task<AuditAnchor> HeadAsync() => commits.WriteAsync(write => ReadHead(write) with
+    /// <summary>The head as the database has it now. Counting takes its time, so it stands in no write's way.</summary>
+    public async Task<AuditAnchor> HeadAsync()
     {
-        Count = write.First("SELECT count(*) FROM audit_entries WHERE seq IS NOT NULL", row => row.GetInt64(0)),
-    });
+        var head = await database.QueryAsync(
+            $"SELECT seq, mac, (SELECT count(*) FROM audit_entries WHERE seq IS NOT NULL) FROM ({Head})",
+            row => ToAnchor(row) with { Count = row.GetInt64(2) }, [], CancellationToken.None);
+        return head.SingleOrDefault() ?? Nothing;
+    }
 
     /// <summary>Whether the row that an anchor names is still the same.</summary>
     public Task<bool> HoldsAsync(AuditAnchor anchor) => commits.WriteAsync(write => Holds(write, anchor));
@@ -76,10 +85,9 @@ internal sealed class AuditChain(CommitQueue commits, AuditKey key)
         return new Step(rows.Count, rows.Count == 0 ? after : rows[^1].Id, foreign, isBroken, head);
     }
 
-    private static AuditAnchor ReadHead(WriteSession write) =>
-        write.First("SELECT seq, mac FROM audit_entries WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1",
-            row => new AuditAnchor(row.GetInt64(0), row.GetValue(1) as byte[] ?? []))
-        ?? new AuditAnchor(0, AuditMac.Start);
+    private static AuditAnchor ReadHead(WriteSession write) => write.First(Head, ToAnchor) ?? Nothing;
+
+    private static AuditAnchor ToAnchor(DbDataReader row) => new(row.GetInt64(0), row.GetValue(1) as byte[] ?? []);
 
     private static bool Holds(WriteSession write, AuditAnchor anchor) =>
         anchor.Seq == 0 || write.First("SELECT mac FROM audit_entries WHERE seq = @seq", row => row.GetValue(0) as byte[], ("@seq", anchor.Seq)) is { } mac

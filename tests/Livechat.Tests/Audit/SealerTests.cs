@@ -12,12 +12,19 @@ public sealed class SealerTests
         await using var house = await AuditHouse.OpenAsync();
         await house.StartSealerAsync();
 
+        var fastest = TimeSpan.MaxValue;
         for (var round = 0; round < 3; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 100).Select(i => house.Audit.AppendAsync(AuditHouse.Entry(i))));
+            var written = TimeProvider.System.GetTimestamp();
             await house.UntilSealedAsync();
+            var took = TimeProvider.System.GetElapsedTime(written);
+            fastest = took < fastest ? took : fastest;
         }
         await house.StopSealerAsync();
+
+        // A busy machine may delay one, but hardly three.
+        Assert.True(fastest < TimeSpan.FromSeconds(1), $"{fastest}");
 
         Assert.Equal(300, house.Ask<long>("SELECT max(seq) FROM audit_entries"));
         Assert.Equal(0, house.Ask<long>("SELECT count(*) FROM audit_entries a JOIN audit_entries b ON b.seq = a.seq + 1 WHERE b.rowid < a.rowid"));
@@ -90,6 +97,27 @@ public sealed class SealerTests
         var report = await house.VerifyAsync();
         Assert.Equal("Rows 6 to 8 are missing.", Assert.Single(report.Findings));
         Assert.Equal((7, 6, 1), (report.Rows, report.Right, report.Unknown));
+    }
+
+    [Theory]
+    [InlineData("seq = 'a text'")]
+    [InlineData("seq = 9223372036854775807")]
+    [InlineData("seq = x'ff'")]
+    [InlineData("mac = 'a text'")]
+    [InlineData("seq = -1")]
+    public async Task T29_no_row_stops_the_sealing_of_others(string change)
+    {
+        await using var house = await AuditHouse.WithRowsAsync(3);
+        house.Tamper($"UPDATE audit_entries SET {change} WHERE seq = 3");
+        await using var later = await AuditHouse.OpenAsync(house.Folder);
+        foreach (var one in new[] { house, later })
+        {
+            await one.Audit.AppendAsync(AuditHouse.Entry(0));
+            await one.SealAsync();
+            Assert.Equal(0, one.Ask<long>("SELECT count(*) FROM audit_entries WHERE seq IS NULL"));
+        }
+
+        Assert.NotEmpty((await later.VerifyAsync()).Findings);
     }
 
     [Fact]

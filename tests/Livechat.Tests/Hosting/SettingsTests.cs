@@ -42,6 +42,7 @@ public sealed class SettingsTests
     [InlineData("LIVECHAT_MESSAGE_BURST", "-1")]
     [InlineData("LIVECHAT_MESSAGE_BURST", "1.5")]
     [InlineData("LIVECHAT_MESSAGE_BURST", "99999999999999")]
+    [InlineData("LIVECHAT_AUDIT_KEY", "too short to be a key")]
     [InlineData("LIVECHAT_DEMO", "perhaps")]
     [InlineData("GEMINI_TEMPERATURE", "2.1")]
     [InlineData("GEMINI_TEMPERATURE", "NaN")]
