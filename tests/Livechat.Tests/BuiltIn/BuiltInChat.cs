@@ -8,16 +8,20 @@ using Microsoft.Extensions.AI;
 namespace Livechat.Tests.BuiltIn;
 
 /// <summary>A conversation with the built-in assistant: real search over a real database, the tool rounds run as the turn runner does.</summary>
-public sealed class BuiltInChat(KnowledgeHouse house, string department = "support", bool canTransfer = true)
+/// <param name="visitor">Who writes; without one a guest to whom only the articles and a colleague are offered.</param>
+public sealed class BuiltInChat(KnowledgeHouse house, string department = "support", bool canTransfer = true, AccountVisitor? visitor = null)
 {
     public const string Company = "Slyker Tech Web Services";
+
+    /// <summary>The day on which everything is asked.</summary>
+    public static readonly DateTimeOffset Today = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
 
     private const int ToolRounds = 4;
     private const int PassagesOfATool = 4;
 
     private static readonly JsonElement AnySchema = JsonSerializer.SerializeToElement(new { type = "object" });
 
-    private readonly BuiltInChatClient _client = new();
+    private readonly BuiltInChatClient _client = new(new FixedTime(Today));
     private readonly List<ChatMessage> _messages = [new(ChatRole.System, "You are the Support Engineer.")];
 
     /// <summary>The queries of the last turn's searches, in order.</summary>
@@ -25,6 +29,9 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
 
     /// <summary>Every passage it was shown.</summary>
     public List<PassageResult> Passages { get; } = [];
+
+    /// <summary>All calls of the last turn, in order.</summary>
+    public List<FunctionCallContent> Calls { get; } = [];
 
     public bool WasTransferred { get; private set; }
 
@@ -35,10 +42,11 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
     {
         _messages.AddRange(messages.Select(text => new ChatMessage(ChatRole.User, text)));
         Searches.Clear();
+        Calls.Clear();
         var options = new ChatOptions
         {
             Tools = [.. Tools()],
-            AdditionalProperties = new() { [BuiltInPersona.Key] = new BuiltInPersona("Support Engineer", Company, department) },
+            AdditionalProperties = new() { [BuiltInPersona.Key] = new BuiltInPersona("Support Engineer", Company, department, visitor?.IsSignedIn == true, visitor is null ? null : AccountVisitor.SignIn) },
         };
         for (var round = 0; ; round++)
         {
@@ -50,6 +58,7 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
             if (calls.Count == 0)
                 return BuiltInAnswer.Of(response);
             var results = new List<AIContent>();
+            Calls.AddRange(calls);
             foreach (var call in calls)
                 results.Add(new FunctionResultContent(call.CallId, await RunAsync(call)));
             _messages.Add(new ChatMessage(ChatRole.Tool, results));
@@ -63,6 +72,8 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
             WasTransferred = true;
             return TransferResult;
         }
+        if (call.Name != "search_knowledge")
+            return visitor!.Answer(call.Name, call.Arguments!);
         var query = (string)call.Arguments!["query"]!;
         Searches.Add(query);
         var answer = await house.Get<KnowledgeSearch>().SearchAsync(query, [department], Audience.Public, PassagesOfATool, CancellationToken.None);
@@ -70,11 +81,13 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
         return answer.ToResult().ToJson();
     }
 
-    private IEnumerable<AITool> Tools()
+    private IEnumerable<AITool> Tools() =>
+        (visitor?.Tools(department) ?? (canTransfer ? ["search_knowledge", "transfer_human"] : ["search_knowledge"]))
+            .Select(name => AIFunctionFactory.CreateDeclaration(name, "For the test.", AnySchema));
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
-        yield return AIFunctionFactory.CreateDeclaration("search_knowledge", "Searches the articles.", AnySchema);
-        if (canTransfer)
-            yield return AIFunctionFactory.CreateDeclaration("transfer_human", "Asks a colleague.", AnySchema);
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }
 

@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
-using Livechat.Assistant.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Livechat.Assistant.Models.BuiltIn;
 
 /// <summary>
 /// The built-in assistant as a model: deterministic, offline, without state. It reads the visitor's messages since the last answer, asks
-/// for the tools they need, and once those have returned quotes the passages that answer. It can reach nothing but its tools.
+/// for the tools they need, and once those have returned words the answer from what they said. It can reach nothing but its tools.
 /// </summary>
-public sealed class BuiltInChatClient : IChatClient
+public sealed class BuiltInChatClient(TimeProvider time) : IChatClient
 {
     // The runner refuses more at once; what is left is asked for in the next round.
     private const int MostCallsAtOnce = 8;
@@ -16,17 +15,18 @@ public sealed class BuiltInChatClient : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var turn = VisitorTurn.Read(messages);
-        var plan = TurnPlan.Of(turn);
-        var tools = options?.Tools?.Select(tool => tool.Name).ToHashSet() ?? [];
-        var calls = Calls(plan, tools).Where(call => !turn.Results.ContainsKey(call.CallId)).Take(MostCallsAtOnce).ToList<AIContent>();
-        if (calls.Count > 0)
-            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, calls)) { FinishReason = ChatFinishReason.ToolCalls });
-
         var persona = options?.AdditionalProperties?.TryGetValue(BuiltInPersona.Key, out BuiltInPersona? given) == true && given is not null
             ? given
             : throw new ArgumentException($"The built-in assistant needs a {nameof(BuiltInPersona)} in AdditionalProperties[\"{BuiltInPersona.Key}\"].", nameof(options));
-        var (text, outcome) = new AnswerComposer(persona, turn, tools.Contains(TransferHuman.ToolName)).Compose(plan);
+        var turn = VisitorTurn.Read(messages);
+        var plan = TurnPlan.Of(turn, persona);
+        var calls = new StepCalls(turn, persona, options.Tools?.Select(tool => tool.Name).ToHashSet() ?? []);
+        var missing = calls.Missing(plan).Take(MostCallsAtOnce).ToList<AIContent>();
+        if (missing.Count > 0)
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, missing)) { FinishReason = ChatFinishReason.ToolCalls });
+
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var (text, outcome) = new AnswerComposer(persona, turn, calls, today).Compose(plan);
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, text))
         {
             FinishReason = ChatFinishReason.Stop,
@@ -47,19 +47,5 @@ public sealed class BuiltInChatClient : IChatClient
     public void Dispose()
     {
         // Holds nothing.
-    }
-
-    internal static string CallId(int step) => $"step-{step}";
-
-    private static IEnumerable<FunctionCallContent> Calls(TurnPlan plan, HashSet<string> tools)
-    {
-        for (var i = 0; i < plan.Steps.Count; i++)
-        {
-            var step = plan.Steps[i];
-            if (step.Intent == Intent.Question && tools.Contains(SearchKnowledge.ToolName))
-                yield return new FunctionCallContent(CallId(i), SearchKnowledge.ToolName, new Dictionary<string, object?> { ["query"] = step.Query });
-            else if (step.Intent == Intent.Human && tools.Contains(TransferHuman.ToolName))
-                yield return new FunctionCallContent(CallId(i), TransferHuman.ToolName, new Dictionary<string, object?> { ["reason"] = "The visitor asks for a person." });
-        }
     }
 }

@@ -15,7 +15,21 @@ internal enum Intent
     Accepted,
     WhoAreYou,
     Human,
+    Ticket,
+    Callback,
+    Services,
+    Details,
+    Change,
+    Invoices,
+    AccountStatus,
+    History,
+
+    /// <summary>Something of the visitor's own that no tool can look up, such as where a refund is.</summary>
     OwnAccount,
+
+    /// <summary>Their password, card or contact data.</summary>
+    Secret,
+    SomebodyElse,
     Forbidden,
     Unclear,
 }
@@ -28,16 +42,23 @@ internal static partial class IntentReader
 {
     private const string Staff = "human|humans|agent|agents|operator|representative|rep|colleague|consultant|advisor|attendant";
 
-    public static Intent Read(string text)
+    /// <param name="company">The brand; everybody else by name is somebody else.</param>
+    public static Intent Read(string text, string company = "")
     {
         var words = Spelling.Mend(Words.Of(text, 80));
         if (words.Count == 0)
             return Intent.Unclear;
         var said = string.Join(' ', words);
-        return Forbidden().IsMatch(said) ? Intent.Forbidden
+        var normal = AccountSpelling.Normalise(text);
+        var account = AccountReader.Read(normal);
+        return OtherPeople().IsMatch(said) || SomebodyElse.IsAskedFor(text, normal, company) ? Intent.SomebodyElse
+            : account == Intent.Secret ? Intent.Secret
+            : Forbidden().IsMatch(said) ? Intent.Forbidden
             : WhoAreYou().IsMatch(said) ? Intent.WhoAreYou
+            : account is Intent.Ticket or Intent.Callback ? account.Value
             : Human().IsMatch(said) ? Intent.Human
-            : OwnAccount().IsMatch(said) && !HowTo().IsMatch(said) ? Intent.OwnAccount
+            : account is { } wish ? wish
+            : OwnAccount().IsMatch(said) && !HowTo().IsMatch(said) ? AccountReader.Kind(normal)
             : Declined().IsMatch(said) ? Intent.Declined
             : Accepted().IsMatch(said) ? Intent.Accepted
             : Goodbye().IsMatch(said) ? Intent.Goodbye
@@ -47,22 +68,33 @@ internal static partial class IntentReader
             : Intent.Question;
     }
 
+    /// <summary>Whether an intent is answered from the visitor's account.</summary>
+    public static bool ReadsAccount(this Intent intent) => intent is Intent.Services or Intent.Details or Intent.Invoices or Intent.AccountStatus or Intent.History;
+
+    /// <summary>Whether an intent is a wish of its own, and not a question for the articles or small talk.</summary>
+    public static bool IsWish(this Intent intent) =>
+        intent.ReadsAccount() || intent is Intent.Ticket or Intent.Callback or Intent.Change or Intent.OwnAccount or Intent.Secret or Intent.SomebodyElse or Intent.Forbidden or Intent.Human;
+
     /// <summary>Whether a message opens with a greeting, whatever follows.</summary>
     public static bool StartsWithGreeting(string text) => GreetingStart().IsMatch(string.Join(' ', Words.Of(text, 4)));
 
-    // Attempts on the instructions, on secrets, and on what belongs to somebody else.
+    // Attempts on the instructions and on secrets.
     [GeneratedRegex(
         @"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(instruction|instructions|rule|rules|prompt|guidelines|restrictions)\b"
         + @"|\b(system|hidden|initial|secret) (prompt|instructions|message)\b|\byour (prompt|instructions|rules)\b|\bdeveloper mode\b|\bjailbreak\b|\bdan mode\b"
         + @"|\b(pretend|act|behave|roleplay) (to be|as|like|as if|you are)\b|\byou are now\b"
         + @"|\b(give|show|tell|send|reveal|share|print|list|what|whats|dump|leak|export)\b.{0,30}\b(api key|api keys|secret key|private key|access token|env file|connection string|database dump|admin password|root password|passwords|credentials)\b"
         + @"|\b(his|her|their|your|admin|root|server|another|other|someone|somebody|everyone)( else)?( s)? (password|pin|login details|credentials|otp)\b(?!.*\b(reset|forgot|policy)\b)"
-        + @"|\b(all|every|list of|which|different)( of)?( your| the)? (customer|customers|client|clients|user|users)( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|account|accounts|details|data|services|subscriptions)\b"
+        + @"|\b(drop table|select from|union select)\b")]
+    private static partial Regex Forbidden();
+
+    [GeneratedRegex(
+        @"\b(all|every|list of|which|different)( of)?( your| the)? (customer|customers|client|clients|user|users)( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|account|accounts|details|data|services|subscriptions)\b"
         + @"|\b(another|other|someone|somebody|neighbour|neighbours|competitor|competitors|his|her)( else)?( s)? ?(customer|customers|client|clients|user|users|person|people|account|accounts|company)?( s)? (invoice|invoices|email addresses|phone numbers|balance|payment history|personal details|home address|account details|billing details|data|services|subscriptions)\b"
         + @"|\b(details|data|names|list|emails|numbers|information|invoices|passwords) (of|for|about|belonging to) (your |the |all |other |another )*(customer|customers|client|clients|users)\b"
         + @"|\b(list|show|give|send|tell|print|export)\b.{0,20}\b(customers|clients|users)( s)?( \w+)? (emails|email addresses|numbers|names|details|data|list|invoices|passwords)\b"
-        + @"|\b(who are your (customers|clients))\b|\bcustomer (number|id|called|named) \w+\b|\b(drop table|select from|union select)\b")]
-    private static partial Regex Forbidden();
+        + @"|\b(who are your (customers|clients))\b")]
+    private static partial Regex OtherPeople();
 
     [GeneratedRegex(
         @"^((and|so|but|hey|hi|hello|ok) )*(who|what) (are|r) (you|u)( exactly| really)?$|\b(are|r) (you|u) (a |an |really |actually |even )*(human|bot|robot|ai|real|machine|person|computer|chatbot|program|chatgpt|gemini)\b"

@@ -3,13 +3,43 @@ namespace Livechat.Assistant.Models.BuiltIn;
 /// <summary>What the built-in assistant says, by persona. Only words that are true whatever happened elsewhere.</summary>
 internal sealed class Phrases(BuiltInPersona persona)
 {
+    public const string WhichDetails = "Which one would you like to know more about?";
+
     private const string Offer = "Would you like me to bring in a colleague?";
+    private const string Topic = "What should the ticket be about?";
+    private const string Email = "Which email address should we answer to?";
+    private const string Phone = "Which phone number should we call?";
+    private const string Time = "When would you like us to call?";
+
+    private static readonly (string Question, string Change)[] Changes =
+    [
+        ("Which one should auto-renew be turned on for?", ChangeRequest.AutoRenewOn),
+        ("Which one should auto-renew be turned off for?", ChangeRequest.AutoRenewOff),
+        ("Which one would you like to have upgraded?", ChangeRequest.Upgrade),
+        ("Which one would you like to cancel?", ChangeRequest.Cancellation),
+    ];
 
     /// <summary>The one sentence that offers a colleague.</summary>
     public static string OfferOfColleague => Offer;
 
     /// <summary>Whether an answer ended by offering a colleague, so that "yes" accepts.</summary>
     public static bool OffersColleague(string? answer) => answer?.Contains(Offer, StringComparison.Ordinal) == true;
+
+    /// <summary>What an answer asked the visitor for, and for which change of a service; null when for nothing.</summary>
+    public static (Intent Intent, string? Change)? AsksFor(string answer) =>
+        AsksForTopic(answer) || AsksForEmail(answer) ? (Intent.Ticket, null)
+        : answer.Contains(Phone, StringComparison.Ordinal) || AsksForTime(answer) ? (Intent.Callback, null)
+        : answer.Contains(WhichDetails, StringComparison.Ordinal) ? (Intent.Details, null)
+        : Changes.FirstOrDefault(change => answer.Contains(change.Question, StringComparison.Ordinal)) is { Change: { } asked } ? (Intent.Change, asked)
+        : null;
+
+    public static bool AsksForTopic(string answer) => answer.Contains(Topic, StringComparison.Ordinal);
+
+    public static bool AsksForEmail(string answer) => answer.Contains(Email, StringComparison.Ordinal);
+
+    public static bool AsksForTime(string answer) => answer.Contains(Time, StringComparison.Ordinal);
+
+    public static string WhichToChange(string change) => Changes.First(known => known.Change == change).Question;
 
     public string Greeting => $"Hello, and welcome to {persona.Company}! I'm the {persona.DisplayName}. {Invitation}";
 
@@ -26,7 +56,56 @@ internal sealed class Phrases(BuiltInPersona persona)
 
     public string Forbidden => $"I'm sorry, I don't know that, and it isn't something I could share. I can help with questions about the services of {persona.Company}.";
 
-    public string OwnAccount => $"I'm sorry, I can't look into an account from this chat, so I can't see your services, invoices or payments with {persona.Company}.";
+    public string OnlyYours => persona.IsSignedIn ? "I can only help with your account." : $"I can only help with your account. {SignIn}";
+
+    public string CannotLookUp => "I'm sorry, that is something I can't look up from this chat.";
+
+    public string SignIn => persona.SignInUrl is { } url ? $"To ask about your account, please sign in first: {url}" : "To ask about your account, please sign in first.";
+
+    public string SignInToChange => persona.SignInUrl is { } url ? $"To change one of your services, please sign in first: {url}" : "To change one of your services, please sign in first.";
+
+    public string AskBilling => "I can't look into accounts here; our billing and support chats can.";
+
+    public string NotACustomer => "You aren't signed in as a customer here, so there is no account of yours that I could look into.";
+
+    public string NoClient => "Your sign-in isn't linked to a customer account yet, so there is nothing I can look up; a colleague can link it.";
+
+    public string NotFound => "I can't find that in your account.";
+
+    public string CannotReach => "I'm sorry, I can't reach the account data right now. Please try again in a few minutes.";
+
+    public string NoSecrets => "I have no access to passwords, keys, or card and payment details, so I can't show or send them.";
+
+    public string NoContactData => "I have no access to the contact and tax details of an account, so I can't show them.";
+
+    public string NoTicketHere => "I'm sorry, I can't open a ticket from this chat; our billing and support chats can.";
+
+    public string NoCallbackHere => "I'm sorry, I can't note a callback from this chat; our billing and support chats can.";
+
+    public string AskTopic => $"I'll gladly open a ticket. {Topic} A sentence or two will do.";
+
+    public string AskEmail => $"I'll open the ticket as soon as I know where to reach you. {Email}";
+
+    public string TicketFailed => "I'm sorry, the ticket could not be opened.";
+
+    public string AskPhoneAndTime => $"We'll gladly call you. {Phone} And what time suits you?";
+
+    public string AskPhone => $"We'll gladly call you. {Phone}";
+
+    public string AskTime => $"Thank you. {Time}";
+
+    public string CallbackFailed => "I'm sorry, the callback could not be noted.";
+
+    public string NothingChanged => "Nothing has changed.";
+
+    public string TicketCreated(string number) => $"Your ticket is open; its number is {number}. Our team will answer you, and you can quote the number whenever you ask about it.";
+
+    public string CallbackBooked(string number, string phone, string time) => $"Your callback is noted; its number is {number}. We'll call {phone}, at the time you asked for: {time}.";
+
+    public string Prepared(string change) => $"I've prepared this for you: {change}";
+
+    public string WaitsForClick(string? minutes) =>
+        $"Nothing has changed yet: it happens only when you confirm it on the card{(minutes is null ? "" : $", within {minutes} minutes")}.";
 
     public string Asked => "I've asked a colleague to join this chat; they will answer you here. Until then I'll go on helping where I can.";
 

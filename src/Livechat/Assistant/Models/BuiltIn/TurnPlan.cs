@@ -11,39 +11,74 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
     // As much as the search reads of a question.
     private const int LongestQuery = 1000;
 
-    public static TurnPlan Of(VisitorTurn turn)
+    public static TurnPlan Of(VisitorTurn turn, BuiltInPersona persona)
     {
+        var isGreeted = turn.Asked.Any(IntentReader.StartsWithGreeting);
+        if (DialogueStep.Of(turn, persona) is { } reply)
+            return new TurnPlan([reply], isGreeted);
+        var clauses = new RequestClauses(turn.Asked.SelectMany(message => Clauses.Of(message, persona.Company)), turn);
         var steps = new List<PlanStep>();
         var seen = new HashSet<string>();
         var before = turn.Before;
-        foreach (var part in turn.Asked.SelectMany(QuestionParts.Of))
+        foreach (var clause in clauses.All)
         {
-            var intent = IntentReader.Read(part);
-            if (intent is Intent.Accepted or Intent.Declined && !Phrases.OffersColleague(turn.LastAnswer))
-                intent = Intent.Acknowledgement;
-            if (intent == Intent.Accepted)
-                intent = Intent.Human;
-            var query = intent == Intent.Question ? QueryFor(part, before) : "";
-            if (intent == Intent.Question)
-            {
-                before = part;
-                if (query.Length == 0)
-                    intent = Intent.Unclear;
-            }
+            var step = Step(clause, before, steps, turn, clauses);
+            if (clause.Intent == Intent.Question)
+                before = clause.Text;
+            if (step is null)
+                continue;
             // Said twice, in whatever punctuation, is answered once.
-            if (seen.Add(intent == Intent.Question ? string.Join(' ', Words.Of(query)) : intent.ToString()))
-                steps.Add(new PlanStep(intent, part, query));
+            if (seen.Add(step.Intent switch
+            {
+                Intent.Question => string.Join(' ', Words.Of(step.Query)),
+                Intent.Services or Intent.Details or Intent.Change or Intent.Invoices => $"{step.Intent} {AccountSpelling.Normalise(step.Text)}",
+                _ => step.Intent.ToString(),
+            }))
+                steps.Add(step);
         }
         var questions = steps.Where(step => step.Intent == Intent.Question).Take(MostQuestions).ToHashSet();
         steps.RemoveAll(step => step.Intent == Intent.Question && !questions.Contains(step));
-        return new TurnPlan(WithoutIdleTalk(steps), turn.Asked.Any(IntentReader.StartsWithGreeting));
+        return new TurnPlan(WithoutIdleTalk(steps), isGreeted);
+    }
+
+    /// <summary>Null when the clause only goes on with the step before it, which then has it too.</summary>
+    private static PlanStep? Step(Clause clause, string? before, List<PlanStep> steps, VisitorTurn turn, RequestClauses clauses)
+    {
+        var intent = clause.Intent;
+        if (intent is Intent.Accepted or Intent.Declined && !Phrases.OffersColleague(turn.LastAnswer))
+            intent = Intent.Acknowledgement;
+        if (intent == Intent.Accepted)
+            intent = Intent.Human;
+        if (intent is Intent.Question or Intent.Unclear or Intent.Change && FollowUpIntent.Of(clause, steps, turn) is var (followed, goesOn))
+        {
+            if (goesOn)
+            {
+                steps[^1] = steps[^1] with { Text = $"{steps[^1].Text}\n{clause.Text}" };
+                return null;
+            }
+            intent = followed;
+        }
+        switch (intent)
+        {
+            case Intent.Ticket:
+                return new PlanStep(intent, clause.Text) { Ticket = clauses.Ticket(clause) };
+            case Intent.Callback:
+                return new PlanStep(intent, clause.Text) { Callback = clauses.Callback(clause) };
+            case Intent.Change:
+                return new PlanStep(intent, clause.Text) { Change = ChangeRequest.Read(AccountSpelling.Normalise(clause.Text)) ?? ChangeRequest.OfPronoun(AccountSpelling.Normalise(clause.Text), turn.LastAnswer) };
+            case Intent.Question:
+                var query = QueryFor(clause.Text, before);
+                return query.Length == 0 ? new PlanStep(Intent.Unclear, clause.Text) : new PlanStep(intent, clause.Text) { Query = query };
+            default:
+                return new PlanStep(intent, clause.Text);
+        }
     }
 
     // A greeting or thanks beside something to answer is met in its opening, not with a paragraph of its own.
     private static List<PlanStep> WithoutIdleTalk(List<PlanStep> steps)
     {
-        var weighty = steps.FindAll(step => step.Intent is Intent.Question or Intent.Human or Intent.OwnAccount or Intent.Forbidden or Intent.WhoAreYou);
-        return weighty.Count > 0 ? weighty : steps.Count > 0 ? [steps[^1]] : [new PlanStep(Intent.Unclear, "", "")];
+        var weighty = steps.FindAll(step => step.Intent is Intent.Question or Intent.WhoAreYou || step.Intent.IsWish());
+        return weighty.Count > 0 ? weighty : steps.Count > 0 ? [steps[^1]] : [new PlanStep(Intent.Unclear, "")];
     }
 
     private static string QueryFor(string part, string? before)
@@ -56,5 +91,15 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
 
 /// <param name="Intent">What is wanted.</param>
 /// <param name="Text">The visitor's words.</param>
-/// <param name="Query">What to search for when it is a question; includes what it follows up on.</param>
-internal sealed record PlanStep(Intent Intent, string Text, string Query);
+internal sealed record PlanStep(Intent Intent, string Text)
+{
+    /// <summary>What to search for when it is a question; includes what it follows up on.</summary>
+    public string Query { get; init; } = "";
+
+    public TicketDraft? Ticket { get; init; }
+
+    public CallbackDraft? Callback { get; init; }
+
+    /// <summary>The change asked for, a word of <see cref="ChangeRequest"/>.</summary>
+    public string? Change { get; init; }
+}

@@ -4,16 +4,21 @@ namespace Livechat.Assistant.Models.BuiltIn;
 
 /// <summary>What a conversation, as a model is shown it, asks of the next answer.</summary>
 /// <param name="Asked">The visitor's messages since the last answer, oldest first.</param>
-/// <param name="Before">What the visitor wrote last before that; null at the start.</param>
-/// <param name="LastAnswer">The last answer; null when this is the first.</param>
+/// <param name="Exchanges">What was said before: the visitor's messages and the answer to them, oldest first.</param>
 /// <param name="Results">What the tools returned in this turn, by call.</param>
-internal sealed record VisitorTurn(IReadOnlyList<string> Asked, string? Before, string? LastAnswer, IReadOnlyDictionary<string, object?> Results)
+internal sealed record VisitorTurn(IReadOnlyList<string> Asked, IReadOnlyList<Exchange> Exchanges, IReadOnlyDictionary<string, object?> Results)
 {
+    /// <summary>The last answer; null when this is the first.</summary>
+    public string? LastAnswer => Exchanges.Count > 0 ? Exchanges[^1].Answer : null;
+
+    /// <summary>What the visitor wrote last before that; null at the start.</summary>
+    public string? Before => Exchanges.LastOrDefault(exchange => exchange.Asked.Count > 0)?.Asked[^1];
+
     public static VisitorTurn Read(IEnumerable<ChatMessage> messages)
     {
         var asked = new List<string>();
+        var exchanges = new List<Exchange>();
         var results = new Dictionary<string, object?>();
-        string? before = null, lastAnswer = null;
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.User)
@@ -27,12 +32,14 @@ internal sealed record VisitorTurn(IReadOnlyList<string> Asked, string? Before, 
             }
             else if (message.Role == ChatRole.Assistant && !message.Contents.Any(content => content is FunctionCallContent))
             {
-                before = asked.LastOrDefault() ?? before;
-                lastAnswer = message.Text;
+                exchanges.Add(new Exchange([.. asked], message.Text));
                 asked.Clear();
                 results.Clear();
             }
         }
-        return new VisitorTurn(asked, before, lastAnswer, results);
+        return new VisitorTurn(asked, exchanges, results);
     }
 }
+
+/// <summary>What the visitor wrote, and what it was answered with.</summary>
+internal sealed record Exchange(IReadOnlyList<string> Asked, string Answer);
