@@ -137,6 +137,10 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
         return (await Get<SignIns>().FindByKeyAsync(new Principal(Roles.KindOf(role), user.Id).Key, CancellationToken.None))!;
     }
 
+    /// <summary>Every text of a column, by SQL, without the nulls.</summary>
+    public async Task<List<string>> TextsAsync(string sql) =>
+        [.. (await Get<Database>().QueryAsync(sql, row => row.TextOrNull(0), [], CancellationToken.None)).OfType<string>()];
+
     /// <summary>The rows of the audit, oldest first.</summary>
     public Task<List<AuditedCall>> AuditAsync() => Get<Database>().QueryAsync(
         "SELECT action, outcome, principal_kind, user_id, customer_id, conversation_id, arguments, fields, row_count, model FROM audit_entries ORDER BY id",
