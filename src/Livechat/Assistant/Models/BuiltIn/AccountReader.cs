@@ -24,7 +24,7 @@ internal static partial class AccountReader
         : AccountStatus().IsMatch(said) || IsSpending(said) ? Intent.AccountStatus
         : NextPayment().IsMatch(said) ? Intent.Services
         : Invoices.AreAskedFor(said) ? Intent.Invoices
-        : IsDate(said) || AutoRenewState().IsMatch(said) && Own().IsMatch(said) ? Intent.Services
+        : IsDate(said) || AutoRenewState().IsMatch(said) && (Own().IsMatch(said) || AutoRenewOf().IsMatch(said)) ? Intent.Services
         : Details().IsMatch(said) ? Intent.Details
         : Services().IsMatch(said) && !Choosing().IsMatch(said) ? Intent.Services
         : null;
@@ -38,6 +38,9 @@ internal static partial class AccountReader
 
     /// <summary>Whether a clause only makes sense with an account answer before it: "and the second one?", "only active ones", "when do they expire".</summary>
     public static bool RefersBack(string said) => said.Count(c => c == ' ') < 14 && !AsksTheWay(said) && !Trouble().IsMatch(said) && Back().IsMatch(said);
+
+    /// <summary>Whether it tells that something does not work.</summary>
+    public static bool TellsTrouble(string said) => Trouble().IsMatch(said);
 
     /// <summary>Whether it asks for all that is known of one thing.</summary>
     public static bool WantsDetails(string said) => DetailWords().IsMatch(said);
@@ -122,7 +125,7 @@ internal static partial class AccountReader
     // What is looked up
 
     [GeneratedRegex(
-        @"\b(last|previous|earlier|past|prior|old|older|yesterdays?|recent|before|other)\b.{0,20}\b(chats?|conversations?|discussions?|talks?|messages|sessions?)\b|\b(chats?|conversations?|messages?|talks?)( \w+)? (history|log|logs|transcripts?|records?|archive)\b|\b(our|my) (\w+ )?(chats|conversations|transcripts?|chat|conversation|discussion)\b"
+        @"\b(last|previous|earlier|past|prior|old|older|yesterdays?|recent|before|other)\b.{0,20}\b(chats?|conversations?|discussions?|talks?|messages?|sessions?|questions?)\b|\b(chats?|conversations?|messages?|talks?)( \w+)? (history|log|logs|transcripts?|records?|archive)\b|\b(our|my) (\w+ )?(chats|conversations|transcripts?|chat|conversation|discussion)\b"
         + @"|\b(what|when|remind|recall|remember|show|everything|things|stuff|all)\b.{0,40}\b(we|i|you|colleague|agent|assistant|someone|somebody)\b.{0,20}\b(talk\w*|discuss\w*|spoke|speak|chat\w*|say|said|tell|told|ask|asked|wrote|write|written|mention\w*|promis\w*|advis\w*|agree\w*|cover\w*)\b.{0,30}\b(last|before|yesterday|earlier|previous\w*|ago|time|week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday|past|about|on|me|here|so far)\b"
         + @"|\b(do|can) you (still )?(remember|recall) (me|what|our|my|the last|us)\b|\bwhere (did we|were we) (leave|left|stop)|\b(last|previous) time (we|i) (\w+ )?(talk\w*|chat\w*|spoke)\b|\bwhat (did|have) (we|i) (\w+ )?(talk\w*|discuss\w*|chat\w*|said|say|ask|asked)\b")]
     private static partial Regex History();
@@ -153,7 +156,7 @@ internal static partial class AccountReader
     [GeneratedRegex(@"\b(my|our|this|that|for) (\w+ ){0,2}(domain|hosting|vps|server|website|site|plan|package|dedicated|seo|app|shop|store|co zw|com|subscription|maintenance)\b")]
     private static partial Regex OneThing();
 
-    [GeneratedRegex(@"\b(next|upcoming|coming|following) (\w+ )?(payments?|bill|invoice|charge|renewals?|due date|instal\w*|debit|deduction)\b|\bwhen\b.{0,20}\b(must|do|will|should|am|are) (i|we) (\w+ ){0,2}(pay|paying|be billed|billed|be charged|charged|be invoiced|be debited|be paying)\b|\b(payments?|renewals?|services?|what|anything|something|which|whats) (\w+ ){0,4}(coming up|due soon|falls? due|is due|are due|due (this|next|in|from me|on my)|up for renewal)\b|\bany (payments?|renewals?) (due|coming)\b|\bwhich (one|of them|service|domain) (\w+ )?(expires|renews|ends|is due) (first|next|soonest)\b|\b(list|show|give|tell|what|my|all)\b.{0,20}\b(due dates?|renewal dates?|expiry dates?|expiration dates?|upcoming renewals?|upcoming payments?)\b|^(\w+ )?(renewal|expiry|due|expiration) dates?( please)?$")]
+    [GeneratedRegex(@"\b(next|upcoming|coming|following) (\w+ )?(payments?|bill|invoice|charge|renewals?|due date|instal\w*|debit|deduction)\b|\bwhen\b.{0,20}\b(must|do|will|should|am|are) (i|we) (\w+ ){0,2}(pay|paying|be billed|billed|be charged|charged|be invoiced|be debited|be paying)\b|\b(payments?|renewals?|services?|what|anything|something|which|whats) (\w+ ){0,4}(coming up|due soon|falls? due|is due|are due|due (this|next|in|from me|on my)|up for renewal)\b|\bany (payments?|renewals?) (due|coming)\b|\bwhich (one|of them|service|domain) (\w+ )?(expires|renews|ends|is due) (first|next|soonest)\b|\b(list|show|give|tell|what|my|all)\b.{0,20}\b(due dates?|renewal dates?|expiry dates?|expiration dates?|upcoming renewals?|upcoming payments?)\b|^(\w+ )?(renewal|expiry|due|expiration) dates?( please)?$|\bwhen\b.{0,12}\b(must|do|should|will|am) (i|we) (\w+ ){0,2}renew\b")]
     private static partial Regex NextPayment();
 
     [GeneratedRegex(@"\b(expir\w*|renew|renews|renewal|renewals|renewing|renewed|due|laps\w*|runs? out|running out|ends?|ending|end date|valid (until|till|for|up to)|finish\w*|left|remaining|coming up|last until|good until|paid (until|up to|till))\b")]
@@ -162,7 +165,7 @@ internal static partial class AccountReader
     [GeneratedRegex(@"\b(when|what|which|date|dates|day|how long|how soon|how many|how much|until|till|is|are|has|have|does|do|did|will|show|list|tell|check|give|any|anything|soon|next|upcoming|know|advise|confirm)\b")]
     private static partial Regex When();
 
-    [GeneratedRegex(@"\b(my|mine|our|ours)\b|\b(i|we) (still |currently )?(have|own|got)\b|\b(do|have) (i|we) (have|got|own)\b|\bany (of )?(my|our)|\banything\b.{0,15}\b(expir|renew|due|end)|\b(which|any|what|all) (of the |the )?(services?|domains?|subscriptions?|packages?|plans?|renewals?)\b.{0,15}\b(expir\w*|renews?|renewing|due|end|ends|ending|coming)\b")]
+    [GeneratedRegex(@"\b(my|mine|our|ours)\b|\b(i|we) (still |currently )?(have|own|got)\b|\b(do|have) (i|we) (have|got|own)\b|\bany (of )?(my|our)|\banything\b.{0,15}\b(expir|renew|due|end)|\bwhen (does|will|is|do) (the (domain|hosting|vps|subscription|plan|package|server|website|co zw|com)|it|they)\b|^(please |so |and )*(what|which)( ones?| of them| services?| domains?)* (will |is |are |do |does )?(going to )?(be )?(expir\w*|renews?|renewing|due|ending)\b|\b(which|any|what|all) (of the |the )?(services?|domains?|subscriptions?|packages?|plans?|renewals?)\b.{0,15}\b(expir\w*|renews?|renewing|due|end|ends|ending|coming)\b")]
     private static partial Regex OwnOrAll();
 
     [GeneratedRegex(
@@ -173,7 +176,10 @@ internal static partial class AccountReader
     [GeneratedRegex(@"\bauto ?renew\w*\b|\bautomatic(ally)? (renew\w*|payment|billing|bill\w*)\b|\brenew\w* (\w+ ){0,2}(automatic(ally)?|by it ?self|it ?self|on its own|by themselves)\b|\bautomatic(ally)? (\w+ )?renew\w*\b")]
     private static partial Regex AutoRenewState();
 
-    [GeneratedRegex(@"\b(tell (me|us)( \w+){0,3} about|details?|more (about|information|on)|information (on|about|of|for)|describe|everything (about|on)|specs?|specifications?|what do you (know|have) about|full information|what (is|are) included in|what does my|what is in|explain|elaborate( on)?|the full story on|in detail)\b.{0,40}\b(my|our|mine)\b( \w+){0,3} (vps|servers?|hosting|domains?|website|site|plan|package|subscription|service|dedicated|shared|seo|app|shop|store|marketing|maintenance|contract|co zw|com|org|co za|net|starter|business|basic|professional|enterprise|\w+ hosting)\b"
+    [GeneratedRegex(@"^(is|are) (the )?auto ?renew\w* (turned |switched |set )?(on|off|enabled|disabled|active)\b.{0,10}\b(for|on|of) the\b")]
+    private static partial Regex AutoRenewOf();
+
+    [GeneratedRegex(@"\b(tell (me|us)( \w+){0,3} about|details?|more (about|information|on)|information (on|about|of|for)|describe|everything (about|on)|specs?|specifications?|what do you (know|have) about|full information|what (is|are) included in|what does my|what in|what is in|explain|elaborate( on)?|the full story on|in detail)\b.{0,40}\b(my|our|mine)\b( \w+){0,3} (vps|servers?|hosting|domains?|website|site|plan|package|subscription|service|dedicated|shared|seo|app|shop|store|marketing|maintenance|contract|co zw|com|org|co za|net|starter|business|basic|professional|enterprise|\w+ hosting)\b"
         + @"|\b(my|our) (\w+ ){0,3}(vps|servers?|hosting|domains?|website|plan|package|subscription|service|dedicated|shared|seo|maintenance|contract|com|zw|za|org|net|starter|business|basic|professional|enterprise|m|s|l|xl) (details?|specs?|specifications?|information)\b"
         + @"|\b(when|what date|what day|since when|how long)\b.{0,15}\b(did|have|was|were|is|has) (i|we|my|our)( \w+){0,4} (buy|bought|order|ordered|start|started|register|registered|get|got|purchase|purchased|sign up for|activated|set up|had|have|created|running)\b.{0,25}\b(" + Thing + @"|co zw|com)?\b|\b(start|order|ordered|purchase|registration|creation|setup) date\b.{0,20}\b(my|our)\b"
         + @"|\bwhen did (my|our) (\w+ ){0,4}(start|begin)\b")]
@@ -193,15 +199,16 @@ internal static partial class AccountReader
         + @"|\b(do|have|am|did) (i|we) (\w+ ){0,3}(have|got|own|on|subscribed)?( \w+){0,4} (services?|subscriptions?|domains?|domain names?|hosting|plan|package|packages|vps|servers?|websites?|contract|products)\b(?! with (another|other))"
         // "my domains", "only my active services"
         + @"|^((all|only|just|and|the|of|please|hi|hello|hie|list) )*(my|our) (\w+ ){0,3}(services?|subscriptions?|domains?|packages?|products?|renewals?|hosting plan|plan|services list|domain list)( (please|list|status|information|thanks|only|then|with you|here))*$"
+        + @"|\b(list|show|see|tell|give)( \w+){0,2} (everything|all|what) (\w+ ){0,3}(on|under|in) (my|our) account\b"
         // "is my hosting still active"
-        + @"|\b(is|are|was|were|has|have|how is|what about) (any of |all of |all )?(my|our)( \w+){0,5} (active|inactive|suspended|expired|cancelled|terminated|pending|provisioned|provisioning|activated|in force|current)\b"
+        + @"|\b(is|are|was|were|has|have|how is|what about) (any of |all of |all )?(my|our)( \w+){0,5} (active|inactive|suspended|expired|cancelled|terminated|pending|provisioned|provisioning|activated|in force|valid|current)\b"
         // "how much is my hosting", "what does my VPS cost"
         + @"|\bhow much\b( \w+){0,6} (my|our)( \w+){0,3} (services?|subscriptions?|domains?|hosting|plan|package|vps|servers?|website|dedicated|shared|seo|maintenance|contract|shop|app|co zw|com|org)\b|\bwhat (does|do) (my|our) (\w+ ){1,4}cost\b"
         // "my active services", "suspended services that I have"
         + @"|\b(active|suspended|expired|cancelled|pending|terminated|inactive) (services?|domains?|subscriptions?|hosting|packages?|plans?)\b.{0,20}\b(my|i|we|mine)\b|\b(any|which) of (my|our|mine) (\w+ ){0,3}(\w+)\b.{0,30}\b(active|suspended|expired|cancelled|pending|terminated)\b")]
     private static partial Regex Services();
 
-    [GeneratedRegex(@"\b(need|needs|choose|pick|should|best|better|right (for|one)|ideal|good for|suit\w*|recommend\w*|offer|offers|sell|sells|available|buy|can (i|we) (get|buy|have|use|host|add|register|order|run|transfer|move|install)|would|take|require|move|moving|connect|point|upload|transfer|have to|your (services|plans|packages|products)|you (offer|have|sell|provide|do)|looking for|interested|want (to|an?)|install|migrate|trade|allowed|maximum|limit|ns|nameservers?|dns|unlock|authori[sz]ation|epp|whois|host (an?|my)|get an?|free|includ\w*|version|space|options?|difference|backed|backup|restore|safe|secure)\b")]
+    [GeneratedRegex(@"\b(need|needs|choose|pick|should|best|better|right (for|one)|ideal|good for|suit\w*|recommend\w*|offer|offers|sell|sells|available|buy|can (i|we) (get|buy|have|use|host|add|register|order|run|transfer|move|install)|would|take|require|move|moving|connect|point|upload|transfer|have to|your (services|plans|packages|products)|you (offer|have|sell|provide|do)|looking for|interested|want (to|an?)|install|migrate|trade|allowed|maximum|limit|ns|nameservers?|dns|unlock|authori[sz]ation|epp|whois|host (an?|my)|get an?|free|includ\w*|version|space|options?|difference|certificate|ssl|mailbox\w*|emails?|coupon|backed|backup|restore|safe|secure)\b")]
     private static partial Regex Choosing();
 
     [GeneratedRegex(@"\b(tickets?|orders?|refunds?|transfers?|migrations?|usage|wallet|money|email|credit|request|project)\b")]

@@ -24,7 +24,7 @@ internal static class AccountSpelling
         remaining renew renewal renewals renewing renews report request schedule second sell server servers service services settle settled show spend spending spent
         statement status stop subscribed subscription subscriptions summary support suspended suspend switch talked terminate terminated third ticket tickets tomorrow
         total transfer turn unpaid upcoming upgrade upgrading urgent website websites what when which year yearly yesterday details dedicated shared starter professional
-        basic enterprise everyone someone somebody another other their password passwords morning afternoon evening monday tuesday wednesday thursday friday saturday
+        basic enterprise everyone someone somebody another other their password passwords morning afternoon evening monday tuesday wednesday thursday friday saturday january february march april june july august september october november december
         sunday working about account's hie only mine have does
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsAsciiLetterLower)));
 

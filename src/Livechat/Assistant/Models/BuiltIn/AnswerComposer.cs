@@ -44,7 +44,8 @@ internal sealed class AnswerComposer(BuiltInPersona persona, VisitorTurn turn, S
             case Intent.Secret:
                 _answered++;
                 Say(SecretHelp.IsContact(AccountSpelling.Normalise(step.Text)) ? _phrases.NoContactData : _phrases.NoSecrets);
-                Quote(SecretHelp.QueryFor(step.Text), KnowledgeResult.Read(found)?.Passages ?? []);
+                if (SecretHelp.QueryFor(step.Text) is { } query)
+                    Quote(query, [.. (KnowledgeResult.Read(found)?.Passages ?? []).Where(passage => SecretHelp.Helps(passage.Text))]);
                 break;
             case Intent.OwnAccount:
                 _unknown++;

@@ -56,16 +56,16 @@ internal static partial class ChangeRequest
     private static partial Regex RenewsOn();
 
     // Things of the chat and of an order, and programs that are upgraded too.
-    [GeneratedRegex(@"\b(php|wordpress|plugins?|theme|mysql|mariadb|node|python|laravel|ubuntu|orders?|tickets?|call ?backs?|invoices?|payment|refunds?|appointment|request|meeting|account|files?|emails?|mailbox|mailboxes|database|website (pages?|design)|backups?|dns|records?|site|conversation|chat|notifications?|reminders?|spam|cancellation policy|transfer)\b")]
+    [GeneratedRegex(@"\b(php|wordpress|plugins?|theme|mysql|mariadb|node|python|laravel|ubuntu|orders?|tickets?|call ?backs?|invoices?|payment|refunds?|appointment|meeting|account|files?|emails?|mailbox|mailboxes|database|website (pages?|design)|backups?|dns|records?|site|conversation|chat|notifications?|reminders?|spam|cancellation policy|transfer)\b")]
     private static partial Regex NotAService();
 
     [GeneratedRegex(
-        Lead + @"(?:cancel|cancelling|cancellation of|terminate|terminating|discontinue|close|end|stop|get rid of|delete|remove|drop|kill|unsubscribe (?:me )?from|opt out of|scrap|deactivate|shut down|give up)\b(?: \w+){0,6} (?:" + Thing + @")\b"
+        Lead + @"(?:cancel|cancelling|cancellation (?:request )?(?:of|for)|terminate|terminating|discontinue|close|end|stop|get rid of|delete|remove|drop|kill|unsubscribe (?:me )?from|opt out of|scrap|deactivate|shut down|give up)\b(?: \w+){0,6} (?:" + Thing + @")\b"
         + @"|\b(?:want|need|like|wish)\b.{0,30}\b(?:" + Thing + @")\b(?: to be| be)? (?:cancelled|terminated|closed|stopped|discontinued|removed|ended|deactivated)\b|\bno longer (?:need|want|require|use)\b.{0,25}\b(?:" + Thing + @")\b|\b(?:do not|not) (?:want|need) (?:\w+ ){0,2}(?:" + Thing + @") any ?more\b|\bcancellation\b.{0,20}\b(?:of|for) (?:my|the|our)\b|\b(?:want|need|like|wish|help me|assist me)(?: to)? (?:cancel|terminate)(?: please| now| asap)*$")]
     private static partial Regex Cancels();
 
     [GeneratedRegex(
-        Lead + @"(?:upgrade|upgrading|upsize|increase|bump|boost|scale up|move up|an upgrade (?:of|for|on|to)|upgrade (?:of|for|on|to)|expand)\b(?: \w+){0,6} (?:" + Thing + @")\b"
+        Lead + @"(?:upgrade|upgrading|upsize|increase|bump|boost|scale up|move up|an upgrade (?:of|for|on|to)|upgrade (?:of|for|on|to)|upgrade request (?:for|of|on)|expand)\b(?: \w+){0,6} (?:" + Thing + @")\b"
         + @"|\b(?:want|need|like|wish|move|put|switch|change|migrate|get|take|give)\b.{0,40}\b(?:bigger|larger|higher|better|next|faster|more powerful|top) (?:\w+ )?(?:plan|package|vps|server|hosting|one|size|tier|level|resources)\b.{0,0}(?<=\b(?:my|our|me|us|to|from)\b.{0,80})|\b(?:want|need|like|wish)\b.{0,30}\b(?:" + Thing + @")\b(?: to be| be)? upgraded\b|\bupgrade (?:me|us|my|our)\b|\b(?:my|our) (?:\w+ ){1,3}(?:upgrade|upgraded)( please)?$|\bmore (?:ram|cpu|disk|storage|space|resources|memory|power) (?:on|for|to|in) (?:my|our)\b|\b(?:want|need|like|wish|help me|assist me)(?: to)?(?: an)? upgrade(?: please| now| asap)*$")]
     private static partial Regex Upgrades();
 }

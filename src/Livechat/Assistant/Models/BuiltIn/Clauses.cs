@@ -91,10 +91,10 @@ internal static partial class Clauses
         }
         return one.IsWish()
             ? Asks(right) && one is not Intent.SomebodyElse
-            : Asks(left) && IntentReader.Read(left, company) == Intent.Question || IntentReader.Read(left, company) is not Intent.Question || one == Intent.Question && other is Intent.Ticket or Intent.Callback or Intent.Human;
+            : Asks(left) && IntentReader.Read(left, company) == Intent.Question || IntentReader.Read(left, company) is not Intent.Question || one == Intent.Question && Asks(right) && AccountReader.TellsTrouble(AccountSpelling.Normalise(left)) || one == Intent.Question && other is Intent.Ticket or Intent.Callback or Intent.Human;
     }
 
-    [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n+|;\s+")]
+    [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n+|;\s+|(?:^|\s+)\(?[1-9]\)\s+")]
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"(?:\s*,)?\s+(?:and then|and also|and|also|plus|then|&)\s+|,\s+", RegexOptions.IgnoreCase)]
@@ -107,7 +107,7 @@ internal static partial class Clauses
     private static partial Regex BareThing();
 
     // What a program would send; to a visitor's assistant it is text without a question in it.
-    [GeneratedRegex(@"```.*?(```|\z)|[{\[](?=[^{}\[\]]*"")[^{}]*(\{[^{}]*\}[^{}]*)*[}\]]|\b[a-z]+(_[a-z0-9]+)+\b(\s*\([^)]*\))?", RegexOptions.Singleline)]
+    [GeneratedRegex(@"```.*?(```|\z)|[{\[](?=[^{}\[\]]*"")[^{}]*(\{[^{}]*\}[^{}]*)*[}\]]|\b(get|create|request|manage|transfer|search|query)(_[a-z0-9]+)+\b(\s*\([^)]*\))?", RegexOptions.Singleline)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"[{\[_]")]

@@ -9,6 +9,9 @@ internal static partial class ContactReader
     private const int MostDigits = 15;
     private const int LongestTime = 100;
 
+    // Stands for what was taken out, while the words that lead to it are looked for.
+    private const string Taken = "\u0001";
+
     public static string? Email(string text) => EmailPattern().Match(text) is { Success: true } match ? match.Value.TrimEnd('.') : null;
 
     /// <summary>As the visitor wrote it.</summary>
@@ -45,9 +48,9 @@ internal static partial class ContactReader
     /// <summary>The text without addresses and numbers, and without the words that introduce them.</summary>
     public static string WithoutContact(string text)
     {
-        var left = EmailPattern().Replace(text, " ");
+        var left = EmailPattern().Replace(text, Taken);
         if (Phone(left) is { } phone)
-            left = left.Replace(phone, " ", StringComparison.Ordinal);
+            left = left.Replace(phone, Taken, StringComparison.Ordinal);
         return Introduction().Replace(left, " ").Trim();
     }
 
@@ -60,7 +63,7 @@ internal static partial class ContactReader
     [GeneratedRegex(@"^\s*\d{4}-\d{1,2}-\d{1,2}|^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s*$")]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"\b(?:(?:my|our|the) )?(?:e-?mail(?: address)?|mail|phone|cell|mobile|number|phone number|contact|whats ?app|tel)(?: number)?(?: (?:is|no\.?|:))?\s*(?=$|[.,;:!]|\s{2,})[\s.,;:!]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:\b(?:(?:my|our|the) )?(?:e-?mail(?: address)?|mail|phone|cell|mobile|number|phone number|contact|whats ?app|tel)(?: number)?(?:\s*(?:is|no\.?|:|on|at))*\s*)?\u0001[\s.,;:!]*", RegexOptions.IgnoreCase)]
     private static partial Regex Introduction();
 
     private const string Clock = @"(?:\d{1,2}(?:[:.h]\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|hrs|hours|h|o'?clock)?|noon|midday|lunch ?time|lunch)";

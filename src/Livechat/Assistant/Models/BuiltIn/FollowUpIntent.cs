@@ -17,6 +17,8 @@ internal static partial class FollowUpIntent
         if (!inMessage && !afterAnswer)
             // "Cancel it" without anything before it may mean the chat, an order, anything.
             return clause.Intent == Intent.Change && Pronoun().IsMatch(said) && !ThingWord().IsMatch(said) ? (Intent.Question, false) : null;
+        if (clause.Intent == Intent.Services)
+            return inMessage && steps[^1].Intent == Intent.Services && Pronoun().IsMatch(said) && !Own().IsMatch(said) ? (Intent.Services, true) : null;
         if (clause.Intent == Intent.Change)
             return null;
         if (afterAnswer && ChangeRequest.OfPronoun(said, turn.LastAnswer) is not null)
@@ -31,14 +33,17 @@ internal static partial class FollowUpIntent
         return (details ? Intent.Details : Intent.Services, inMessage && !details);
     }
 
-    [GeneratedRegex(@"\b(it|that|this|them|those|one|ones)\b")]
+    [GeneratedRegex(@"\b(it|its|that|this|they|them|their|those|one|ones)\b")]
     private static partial Regex Pronoun();
 
     [GeneratedRegex(@"\b(services?|subscriptions?|domains?|hosting|plans?|packages?|vps|servers?|dedicated|shared|seo|marketing|maintenance|contract|auto ?renew\w*|starter|basic|business|professional|enterprise|co zw|com)\b")]
     private static partial Regex ThingWord();
 
+    [GeneratedRegex(@"\b(my|our|mine|i|we)\b")]
+    private static partial Regex Own();
+
     // What can be asked of a service or an invoice that was shown.
-    [GeneratedRegex(@"\b(expir\w*|renew\w*|due|ends?|ending|until|when|dates?|price|prices|cost|costs|how much|pay|paid|unpaid|overdue|owe|status|active|suspended|expired|cancelled|pending|auto ?renew\w*|automatic\w*|more|details?|about|information|next|year|month|which|domains?|hosting|vps|servers?|websites?|dedicated|shared|ones|one|what about|how about|only|started?|ordered|bought|number|issued)\b")]
+    [GeneratedRegex(@"\b(expir\w*|renew\w*|due|ends?|ending|until|when|dates?|price|prices|cost|costs|how much|pay|paid|unpaid|overdue|owe|status|active|suspended|expired|cancelled|pending|auto ?renew\w*|automatic\w*|more|details?|about|information|next|year|month|which|domains?|hosting|vps|servers?|websites?|dedicated|shared|ones|one|what about|how about|only|co zw|co za|com|org|net|starter|basic|business|professional|enterprise|seo|shop|maintenance|started?|ordered|bought|number|issued)\b")]
     private static partial Regex About();
 
     [GeneratedRegex(@"\*\*INV|invoice", RegexOptions.IgnoreCase)]

@@ -85,7 +85,7 @@ internal static partial class InvoiceAnswer
     [GeneratedRegex(@"(?:\binv(?:oice)?[-\s#]*(?:number|no\.?|#)?[-\s#]*)(\d{2,10})\b", RegexOptions.IgnoreCase)]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"\b(unpaid|owe|owes|owing|owed|outstanding|open|pending|arrears|amount due|balance|debts?|settle|settled|paid up|up to date|behind|all paid|fully paid|still to pay|left to pay|need to pay|have to pay|must i pay|due|not (yet )?paid|is everything paid|are (all )?(my|our) (invoices|bills) paid|is (my|our) (\w+ )?(invoice|bill) paid)\b(?<!\bopen my)")]
+    [GeneratedRegex(@"\b(unpaid|owe|owes|owing|owed|outstanding|open|pending|arrears|amount due|balance|debts?|settle|settled|paid up|up to date|behind|all paid|fully paid|still to pay|left to pay|need to pay|have to pay|must i pay|due|not (yet )?paid|is everything paid|have (i|we) (already )?paid (all|everything|for)|paid all|are (all )?(my|our) (invoices|bills) paid|is (my|our) (\w+ )?(invoice|bill) paid)\b(?<!\bopen my)")]
     private static partial Regex Open();
 
     [GeneratedRegex(@"\b(overdue|past due|late)\b")]

@@ -7,7 +7,7 @@ internal static partial class Invoices
 {
     public static bool AreAskedFor(string said) =>
         IsPaymentQuestion(said)
-        || (!IsClerical().IsMatch(said) && (Bare().IsMatch(said) || LastPayment().IsMatch(said) || (Named().IsMatch(said) && Own().IsMatch(said) && Asked().IsMatch(said)) || (Debt().IsMatch(said) && Mine().IsMatch(said) && Asked().IsMatch(said))));
+        || (!IsClerical().IsMatch(said) && (Bare().IsMatch(said) || LastPayment().IsMatch(said) || (Named().IsMatch(said) && Own().IsMatch(said) && Asked().IsMatch(said)) || (Debt().IsMatch(said) && (Mine().IsMatch(said) || Named().IsMatch(said)) && Asked().IsMatch(said))));
 
     /// <summary>"Have you received my payment?"</summary>
     public static bool IsPaymentQuestion(string said) => Received().IsMatch(said) && Payment().IsMatch(said) && !IsClerical().IsMatch(said);

@@ -8,6 +8,9 @@ namespace Livechat.Assistant.Models.BuiltIn;
 /// </summary>
 internal sealed partial class RequestClauses
 {
+    // "You can reach me on …": no more words than these, and a clause gives an address and tells nothing else.
+    private const int MostAround = 4;
+
     private readonly List<Clause> _clauses;
     private readonly string _words;
     private readonly string? _before;
@@ -56,7 +59,7 @@ internal sealed partial class RequestClauses
 
     private static bool IsOnlyContact(string text) =>
         !TicketDraft.SaysSomething(ContactReader.Time(text) is { } time ? ContactReader.WithoutContact(text).Replace(time, " ", StringComparison.Ordinal) : ContactReader.WithoutContact(text))
-        || (ContactReader.Phone(text) ?? ContactReader.Email(text)) is not null && text.Length < 60;
+        || (ContactReader.Phone(text) ?? ContactReader.Email(text)) is not null && Knowledge.Search.Words.Of(ContactReader.WithoutContact(text), MostAround + 1).Count <= MostAround;
 
     [GeneratedRegex(@"\b(about|for|on|regarding|with) (this|that|it|these|the (problem|issue))\b|\b(this|that|the same) (problem|issue)\b")]
     private static partial Regex RefersBack();

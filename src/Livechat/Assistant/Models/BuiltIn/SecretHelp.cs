@@ -2,22 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Livechat.Assistant.Models.BuiltIn;
 
-/// <summary>Passwords, keys, cards: what to look for in the articles instead of the thing itself.</summary>
+/// <summary>Passwords, keys, cards: where the articles say that the thing can be set anew.</summary>
 internal static partial class SecretHelp
 {
-    public static string QueryFor(string text)
+    /// <summary>What to look for; null when it is nothing that is reset.</summary>
+    public static string? QueryFor(string text)
     {
         var said = AccountSpelling.Normalise(text);
-        return Card().IsMatch(said) ? "payment methods in the portal"
-            : Contact().IsMatch(said) ? "change profile contact details"
-            : Cpanel().IsMatch(said) ? "reset cPanel password"
-            : Ftp().IsMatch(said) ? "FTP password"
-            : Mail().IsMatch(said) ? "reset email account password"
-            : Key().IsMatch(said) ? "API key"
-            : "forgotten password reset";
+        return !Password().IsMatch(said) || Card().IsMatch(said) ? null
+            : Cpanel().IsMatch(said) ? "forgot cPanel password"
+            : Mail().IsMatch(said) ? "reset mailbox password"
+            : "forgotten password";
     }
 
-    public static bool IsContact(string said) => Contact().IsMatch(said);
+    /// <summary>Whether a passage tells how.</summary>
+    public static bool Helps(string passage) => Password().IsMatch(passage.ToLowerInvariant());
+
+    public static bool IsContact(string said) => Contact().IsMatch(said) && !Password().IsMatch(said) && !Card().IsMatch(said);
+
+    [GeneratedRegex(@"\b(passwords?|passcodes?|passphrase|login|logins|credentials|pin)\b")]
+    private static partial Regex Password();
 
     [GeneratedRegex(@"\b(cards?|cvv|cvc|bank|payment)\b")]
     private static partial Regex Card();
@@ -25,15 +29,9 @@ internal static partial class SecretHelp
     [GeneratedRegex(@"\b(phone number|mobile number|cell number|cellphone|address|email on file|email address|tax|tin|id number|vat|billing email|contact)\b")]
     private static partial Regex Contact();
 
-    [GeneratedRegex(@"\b(cpanel|control panel|hosting)\b")]
+    [GeneratedRegex(@"\b(cpanel|control panel|hosting|ftp|sftp|ssh|root|vps|server)\b")]
     private static partial Regex Cpanel();
-
-    [GeneratedRegex(@"\b(ftp|sftp|ssh)\b")]
-    private static partial Regex Ftp();
 
     [GeneratedRegex(@"\b(email|mail|mailbox|webmail)\b")]
     private static partial Regex Mail();
-
-    [GeneratedRegex(@"\b(api|token|tokens|secret key|private key)\b")]
-    private static partial Regex Key();
 }

@@ -21,7 +21,10 @@ internal static partial class SomebodyElse
     // What an account holds; a site or a mailbox is left out because people report trouble with those of others.
     private const string Holding =
         "accounts?|invoices?|bills?|services?|subscriptions?|domains?|hosting|packages?|plans?|balances?|payments?|details?|data|information|records?|history|chats?|conversations?|tickets?|renewals?"
-        + "|spending|orders?|profile|contacts?|phone numbers?|phone|email address(es)?|address(es)?|passwords?|login|vps|debts?|statements?|handles?|status";
+        + "|spending|orders?|profile|contacts?|phone numbers?|email address(es)?|address(es)?|passwords?|login|vps|debts?|statements?|handles?|status";
+
+    // "Another domain" is a thing; only with a person is it somebody else's.
+    private const string Anybody = "(some ?one|some ?body|any ?one|any ?body|every ?one|every ?body)";
 
     private const string Other = "(an ?other|other|others|different|some ?one|some ?body|any ?one|any ?body|every ?one|every ?body|no ?body)";
 
@@ -68,8 +71,8 @@ internal static partial class SomebodyElse
     }
 
     [GeneratedRegex(
-        @"\b" + Other + "( else)?( s)?( of)?( the| your| our| these| those)? ?(" + Person + @")?( s)? (\w+ )?(" + Holding + @")\b"
-        + @"|\b(" + Holding + @")( numbers?| list)? (of|for|belonging to|that belongs? to|owned by|held by|about|on) (the |your |an? |all |any |every |each )*(" + Other + "|" + Kin + @"|customers?|clients?|users?|visitors?)\b(?! (care|service|support|portal|area))"
+        @"\b" + Anybody + "( else)?( s)? (" + Holding + @")\b|\b(an ?other|other|others|different)( of your| of the)? (" + Person + @")( s)? (\w+ )?(" + Holding + @")\b"
+        + @"|\b(" + Holding + @")( numbers?| list)? (of|for|belonging to|that belongs? to|owned by|held by|about|on) (the |your |an? |all |any |every |each )*(" + Anybody + "|" + Other + "( of your| of the)? (" + Person + ")|others|" + Kin + @"|customers?|clients?|users?|visitors?)\b(?! (care|service|support|portal|area))"
         + @"|\b(do|does|did|has|have|is|are|was|were) (the |your |any |an? )?" + Other + "( else)? ?(" + Person + @")? ?(\w+ )?(have|has|own|owe|owes|owing|pay|pays|paid|paying|spend|spends|expire|subscribed)\b"
         + @"|\b" + Other + "( else)? (" + Person + @")( is| are)? (owe|owes|owing|pay|pays|paying|spend|spends|spending)\b"
         + @"|\b(previous|last|next|first|random|any|each|every|the) (customer|client|user|visitor|caller) (s )?(" + Holding + @"|before|after|asked|said|wrote|talked)\b|\b(visitor|customer|person|user|client) (before|after|next to) me\b")]
@@ -80,6 +83,7 @@ internal static partial class SomebodyElse
         + @"|\b(all|every|each|any)( of)?( the| your)? (customers?|clients?|users?|tenants?|accounts|visitors)\b(?! (care|service|support|portal|area)).{0,30}\b(" + Holding + @"|have|owe|pay|expire|database)\b"
         + @"|\b(" + Holding + @")\b.{0,25}\b(all|every|each|entire|whole)( of)?( the| your)? (customers?|clients?|users?|tenants?|accounts|database|system|companies)\b"
         + @"|\b(customer|client|user|accounts|invoices|services) (database|table|records|list)\b|\bwho else\b.{0,40}\b(customer|client|host\w*|pay\w*|owe\w*|service)\b|\b(list of|which)( your| the| other)* (customers|clients|users|companies)\b.{0,40}\b(owe|pay|expire|have|overdue|unpaid|hosting|domains?|use|using|suspended)\w*\b"
+        + @"|\b(all|every|each)( of)? (the )?(invoices?|services?|accounts?|subscriptions?|domains?|customers?|users?|tickets?|payments?|chats?|conversations?) (in|of|on|from|across|that exist) (the |your |this )?(whole |entire )?(database|system|company|platform|server|table)\b"
         + @"|\beveryones?\b.{0,20}\b(" + Holding + @")\b")]
     private static partial Regex Everybody();
 
@@ -87,7 +91,7 @@ internal static partial class SomebodyElse
         @"\b(his|her|hers) (\w+ ){0,2}(" + Holding + @")\b"
         + @"|\b(my|our|the|an?|this|that) (\w+ )?(" + Kin + @")( s)? (\w+ ){0,2}(accounts?|invoices?|bills?|services?|subscriptions?|domains?|hosting|packages?|plans?|balances?|payments?|renewals?|orders?|passwords?|statements?|account details|chats?|conversations?|tickets?|vps)\b"
         + @"|\b(he|she) (\w+ )?(have|has|owe|owes|owing|pay|pays|paid|own|owns|spend|spends)\b|\b(does|is|has|did) (he|she)\b.{0,20}\b(have|owe|owes|owing|pay|paid|own|spend|active|suspended|customer|client)\b"
-        + @"|\b(do|does|did|has|have|is|when) (my|the|our) (\w+ )?(" + Kin + @") (\w+ ){0,2}(have|own|owe|owes|owing|pay|paid|spend|expire|behind|suspended|customer|client)\b")]
+        + @"|\b(my|our) (\w+ )?(" + Kin + @")( \w+){0,3} (pays|owes|owe|owing|pay|spends|is paying)\b|\b(do|does|did|has|have|is|when) (my|the|our) (\w+ )?(" + Kin + @") (\w+ ){0,2}(have|own|owe|owes|owing|pay|paid|spend|expire|behind|suspended|customer|client)\b")]
     private static partial Regex Third();
 
     [GeneratedRegex(@"\b(their|theirs) (?!own\b)(\w+ ){0,2}(" + Holding + @")\b|\b(do|did|are|have) they\b.{0,15}\b(owe|owing|pay|paid|spend|behind)\b")]

@@ -42,7 +42,7 @@ internal sealed class StepCalls(VisitorTurn turn, BuiltInPersona persona, IReadO
             case Intent.Question:
                 return [Call(SearchCall(i), SearchKnowledge.ToolName, ("query", step.Query))];
             case Intent.Secret:
-                return [Call(SearchCall(i), SearchKnowledge.ToolName, ("query", SecretHelp.QueryFor(step.Text)))];
+                return SecretHelp.QueryFor(step.Text) is { } query ? [Call(SearchCall(i), SearchKnowledge.ToolName, ("query", query))] : [];
             case Intent.Human:
                 return [Call(TransferHuman.ToolName, TransferHuman.ToolName, ("reason", "The visitor asks for a person."))];
             case Intent.Services:

@@ -36,6 +36,9 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
             }))
                 steps.Add(step);
         }
+        // What only leads up to somebody else's data is no question for the articles.
+        if (steps.Exists(step => step.Intent == Intent.SomebodyElse))
+            steps.RemoveAll(step => step.Intent == Intent.Question && !Clauses.Asks(step.Text));
         var questions = steps.Where(step => step.Intent == Intent.Question).Take(MostQuestions).ToHashSet();
         steps.RemoveAll(step => step.Intent == Intent.Question && !questions.Contains(step));
         return new TurnPlan(WithoutIdleTalk(steps), isGreeted);
@@ -49,7 +52,7 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
             intent = Intent.Acknowledgement;
         if (intent == Intent.Accepted)
             intent = Intent.Human;
-        if (intent is Intent.Question or Intent.Unclear or Intent.Change && FollowUpIntent.Of(clause, steps, turn) is var (followed, goesOn))
+        if (intent is Intent.Question or Intent.Unclear or Intent.Change or Intent.Services && FollowUpIntent.Of(clause, steps, turn) is var (followed, goesOn))
         {
             if (goesOn)
             {
