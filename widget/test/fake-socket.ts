@@ -100,3 +100,14 @@ export const sent = (clientMessageId: unknown, seq: number): Frame => ({
   seq,
   created_at: "2026-01-02T03:04:05Z",
 });
+
+export const confirmation = (seq: number, fields: Frame = {}): Frame => ({
+  type: "confirmation",
+  seq,
+  confirmation_id: "c",
+  title: "Turn auto-renew off for Shared Starter",
+  lines: ["Service: Shared Starter", "Auto-renew: on → off"],
+  expires_at: "2027-01-15T08:05:00.000Z",
+  state: "open",
+  ...fields,
+});

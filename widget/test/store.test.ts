@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import confirmationFrame from "../../tests/fixtures/frames/server-confirmation.json";
+import nackFrame from "../../tests/fixtures/frames/server-nack-confirmation.json";
 import { parseFrame, type Sent, type ServerFrame } from "../src/chat/protocol";
 import { applySent, emptyChat, hasHole, reduce, skipHole, type ChatState } from "../src/chat/store";
-import { answer, sent, welcome } from "./fake-socket";
+import { answer, confirmation, sent, welcome } from "./fake-socket";
 
 const frame = (raw: Record<string, unknown>): ServerFrame => {
   const parsed = parseFrame(JSON.stringify(raw));
@@ -28,7 +30,7 @@ describe("events", () => {
     let state = play(fresh(), answer(1), answer(4));
     expect(state.upTo).toBe(1);
     expect(hasHole(state)).toBe(true);
-    state = play(state, answer(2), { type: "confirmation", seq: 3, confirmation_id: "x" });
+    state = play(state, answer(2), { type: "confirmation", seq: 3, confirmation_id: "not a whole one" });
     expect(state.upTo).toBe(4);
     expect(seqs(state)).toEqual([1, 2, 4]);
   });
@@ -125,6 +127,42 @@ describe("resuming", () => {
     const state = play(fresh(), answer(1), answer(2), { type: "reset", reason: "epoch" }, answer(1, "other"));
     expect(words(state)).toEqual(["other"]);
     expect(state.upTo).toBe(1);
+  });
+});
+
+describe("a confirmation", () => {
+  const cards = (state: ChatState): string[] =>
+    state.entries.flatMap((entry) => (entry.kind === "confirmation" ? [`${entry.id} ${entry.state} at ${entry.seq}`] : []));
+
+  it("stays where it was opened, and a later event of the same id replaces it there", () => {
+    const state = play(fresh(), answer(1), confirmation(2), answer(3), confirmation(4, { state: "accepted" }), answer(5));
+    expect(cards(state)).toEqual(["c accepted at 2"]);
+    expect(state.entries.map((entry) => entry.kind)).toEqual(["message", "confirmation", "message", "message"]);
+    expect(state.upTo).toBe(5);
+  });
+
+  it("ends in its last state in whatever order the events come, and however often", () => {
+    const events = [answer(1), confirmation(2), confirmation(3, { state: "declined" }), confirmation(4, { confirmation_id: "d" })];
+    for (const order of [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 1, 3], [2, 1, 2, 1, 0, 3, 0]]) {
+      const state = play(fresh(), ...order.map((i) => events[i]!));
+      expect(cards(state)).toEqual(["c declined at 2", "d open at 4"]);
+      expect(state.upTo).toBe(4);
+    }
+  });
+
+  it("is read as the server sends it", () => {
+    for (const fixture of [confirmationFrame, nackFrame]) expect(parseFrame(JSON.stringify(fixture))).toEqual(fixture);
+    expect(play(fresh(), confirmationFrame).entries).toMatchObject([
+      { kind: "confirmation", state: "open", expiresAt: Date.UTC(2026, 10, 22, 8, 20, 30, 123) },
+    ]);
+  });
+
+  it("that cannot be read whole takes its number and no place: nobody confirms what they do not see", () => {
+    const { lines: _, ...bare } = confirmation(1);
+    for (const bad of [bare, confirmation(1, { lines: "x" }), confirmation(1, { lines: [1] }), confirmation(1, { state: "done" }), confirmation(1, { title: "" }),
+      confirmation(1, { expires_at: "soon" }), confirmation(1, { confirmation_id: 7 })]) {
+      expect(parseFrame(JSON.stringify(bad))).toEqual({ type: "other", seq: 1 });
+    }
   });
 });
 

@@ -41,7 +41,18 @@ public sealed class Confirmations
 
     /// <summary>A click.</summary>
     /// <param name="conversationId">The conversation it was made in; null on a page of its own.</param>
-    public Task<DecisionResult> DecideAsync(Guid confirmationId, Guid? conversationId, Principal by, bool accept) => _commits.WriteAsync(write =>
+    public async Task<DecisionResult> DecideAsync(Guid confirmationId, Guid? conversationId, Principal by, bool accept)
+    {
+        var refusal = accept ? await CheckAsync(confirmationId, by) : null;
+        return await _commits.WriteAsync(write => Decide(write, confirmationId, conversationId, by, accept, refusal));
+    }
+
+    private async Task<ConfirmedOutcome?> CheckAsync(Guid confirmationId, Principal by) =>
+        await FindAsync(confirmationId, by.Key, CancellationToken.None) is { } confirmation && IsOpen(confirmation)
+            ? await ActionOf(confirmation).CheckAsync(confirmation, by, CancellationToken.None)
+            : null;
+
+    private DecisionResult Decide(WriteSession write, Guid confirmationId, Guid? conversationId, Principal by, bool accept, ConfirmedOutcome? refusal)
     {
         var confirmation = ConfirmationLog.Find(write, confirmationId, by.Key);
         var conversation = confirmation is null || (conversationId is { } shown && shown != confirmation.ConversationId)
@@ -58,17 +69,15 @@ public sealed class Confirmations
             Note(write, confirmation, AuditEntry.Refused, by, accept);
             return new DecisionResult(outcome, confirmation);
         }
-        return accept ? Accept(write, conversation, confirmation, by) : Decline(write, conversation, confirmation, by);
-    });
+        return accept ? Accept(write, conversation, confirmation, by, refusal) : Decline(write, conversation, confirmation, by);
+    }
 
-    private DecisionResult Accept(WriteSession write, Conversation conversation, Confirmation confirmation, Principal by)
+    private DecisionResult Accept(WriteSession write, Conversation conversation, Confirmation confirmation, Principal by, ConfirmedOutcome? refusal)
     {
-        if (!_actions.TryGetValue(confirmation.Action, out var action))
-            throw new InvalidOperationException($"Nothing carries out '{confirmation.Action}'.");
         // First the mark: should two transactions ever run side by side, one of them stops here.
         if (!_confirmations.Mark(write, confirmation, ConfirmationState.Accepted))
             return new DecisionResult(DecisionOutcome.AlreadyDecided, confirmation);
-        var outcome = action.CarryOut(write, confirmation, by);
+        var outcome = refusal ?? ActionOf(confirmation).CarryOut(write, confirmation, by);
         if (!outcome.Success)
         {
             write.Execute("UPDATE confirmations SET state = 'expired' WHERE id = @id", ("@id", confirmation.Id));
@@ -86,6 +95,10 @@ public sealed class Confirmations
         Note(write, confirmation, outcome.Success ? "accepted" : AuditEntry.Refused, by, accept: true);
         return new DecisionResult(outcome.Success ? DecisionOutcome.Accepted : DecisionOutcome.Refused, confirmation, outcome.Message, outcome.Undo?.Id);
     }
+
+    private IConfirmedAction ActionOf(Confirmation confirmation) => _actions.TryGetValue(confirmation.Action, out var action)
+        ? action
+        : throw new InvalidOperationException($"Nothing carries out '{confirmation.Action}'.");
 
     private DecisionResult Decline(WriteSession write, Conversation conversation, Confirmation confirmation, Principal by)
     {

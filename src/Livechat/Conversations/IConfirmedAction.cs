@@ -11,6 +11,12 @@ public interface IConfirmedAction
     string Action { get; }
 
     /// <summary>
+    /// Asked before the transaction, for what only another system knows: why it can't be done any more, or null. It changes nothing, and what
+    /// the database knows is asked again by <see cref="CarryOut"/>.
+    /// </summary>
+    Task<ConfirmedOutcome?> CheckAsync(Confirmation confirmation, Principal by, CancellationToken cancel) => Task.FromResult<ConfirmedOutcome?>(null);
+
+    /// <summary>
     /// Does it inside the transaction that marks the confirmation, from the row's parameters alone. When it throws, nothing has happened
     /// and the confirmation is open as before.
     /// </summary>

@@ -12,13 +12,29 @@ namespace Livechat.Desk;
 /// else, and everything when the accounts are in the company's own system, becomes a request for staff. Whether they still are who they were
 /// and the subscription still theirs is asked here again, in the transaction of the click.
 /// </summary>
-public sealed class ServiceChanges(SignIns signIns, LivechatOptions options, TimeProvider time) : IConfirmedAction
+public sealed class ServiceChanges(IAccountSource accounts, SignIns signIns, LivechatOptions options, TimeProvider time) : IConfirmedAction
 {
     public const string ActionName = "manage_service";
 
     private static readonly ConfirmedOutcome NotPossible = new(false, "This could not be done: the service can no longer be changed from here. Nothing has changed.");
 
     public string Action => ActionName;
+
+    /// <summary>Accounts in the company's own system are looked at once more. When it does not answer, its staff, who see it, decide.</summary>
+    public async Task<ConfirmedOutcome?> CheckAsync(Confirmation confirmation, Principal by, CancellationToken cancel)
+    {
+        if (options.Accounts.Url is null || CustomerScope.Of(by) is not { } scope)
+            return null;
+        try
+        {
+            var found = await accounts.FindSubscriptionAsync(scope, ServiceChangeParameters.Read(confirmation.Parameters).Reference, cancel);
+            return found is null || SubscriptionChanges.IsOver(found.Summary.Status) ? NotPossible : null;
+        }
+        catch (AccountsUnavailableException)
+        {
+            return null;
+        }
+    }
 
     public ConfirmedOutcome CarryOut(WriteSession write, Confirmation confirmation, Principal by)
     {

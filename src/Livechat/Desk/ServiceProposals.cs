@@ -21,8 +21,8 @@ public sealed class ServiceProposals(LivechatOptions options)
     /// <summary>An undo is no decision about money; it has a little longer.</summary>
     public static TimeSpan UndoValidFor { get; } = TimeSpan.FromMinutes(10);
 
-    private const string AtOnce = "What happens: it changes at once, and you can undo it for 10 minutes";
-    private const string ByStaff = "What happens: our staff get your request; nothing changes before they act on it";
+    private const string AtOnce = "What happens: It changes at once, and you can undo it for 10 minutes";
+    private const string ByStaff = "What happens: Our staff get your request; nothing changes before they act on it";
 
     /// <summary>The proposal for a subscription of the customer's own. Changes nothing.</summary>
     /// <param name="change">A word of <see cref="ServiceChange"/>.</param>
@@ -71,19 +71,21 @@ public sealed class ServiceProposals(LivechatOptions options)
 
     private List<string> Lines(SubscriptionSummary subscription, ServiceChangeParameters asked)
     {
-        var lines = new List<string> { $"Service: {asked.Name}", $"Status: {subscription.Status.Word()}" };
+        var lines = new List<string> { $"Service: {asked.Name}", $"Status: {Capital(subscription.Status.Word())}" };
         if (ServiceChange.AutoRenew(asked.Change) is { } on)
             lines.Add($"Auto-renew: {Word(!on)} → {Word(on)}");
         else
-            lines.Add(asked.Change == ServiceChange.Upgrade ? "Request: a larger plan" : "Request: cancellation");
+            lines.Add(asked.Change == ServiceChange.Upgrade ? "Request: A larger plan" : "Request: Cancellation");
         lines.Add($"Price: {subscription.Price} {Per(subscription.Cycle)}");
         if (subscription.NextDueDate is { } due)
-            lines.Add($"Next payment due: {Day(due)}");
+            lines.Add($"Next payment: {Day(due)}");
         if (subscription.EndDate is { } end && end != subscription.NextDueDate)
             lines.Add($"Paid until: {Day(end)}");
         lines.Add(ServiceChange.AutoRenew(asked.Change) is not null && options.Accounts.Url is null ? AtOnce : ByStaff);
         return lines;
     }
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

@@ -78,6 +78,34 @@ public sealed class ScreensTests(Chromium chromium, DemoServer server)
         Assert.Empty(visit.Wrongs);
     }
 
+    [Theory]
+    [InlineData("chat-confirmation", false, false)]
+    [InlineData("chat-confirmation-dark", false, true)]
+    [InlineData("chat-confirmation-phone", true, false)]
+    [InlineData("chat-confirmation-phone-dark", true, true)]
+    public async Task AConfirmationFits(string name, bool phone, bool dark)
+    {
+        var chat = new ScriptedChat();
+        await using var visit = await Visit.StartAsync(chromium, server.Url, Look(phone, dark), prepare: chat.PrepareAsync);
+        await visit.ChatWithAsync("support");
+        await chat.ConfirmationAsync("a", "Turn auto-renew off for Domain registration (.co.zw)", Lines("Domain registration (.co.zw)", "on → off"), "accepted");
+        await chat.MessageAsync("Auto-renew is now off for Domain registration (.co.zw).", "system", "System");
+        await chat.ConfirmationAsync("b", "Undo: turn auto-renew on again for Domain registration (.co.zw)", ["Service: Domain registration (.co.zw)", "Auto-renew: off → on"], "expired");
+        await visit.SayAsync("And for my hosting, please.");
+        await chat.MessageAsync("Please have a look at the card below. Nothing has changed yet.");
+        await chat.ConfirmationAsync("c", "Turn auto-renew off for Shared Starter", Lines("Shared Starter", "on → off"));
+        await visit.ShowsAsync("Nothing changes before you confirm.");
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    private static string[] Lines(string service, string change) =>
+    [
+        $"Service: {service}", "Status: Active", $"Auto-renew: {change}", "Price: 76.80 USD a year", "Next payment: 12 March 2027",
+        "What happens: It changes at once, and you can undo it for 10 minutes",
+    ];
+
     [Fact]
     public async Task TheDemoAsANewcomerMeetsIt()
     {

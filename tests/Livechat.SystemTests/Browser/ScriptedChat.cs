@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.Playwright;
 
 namespace Livechat.SystemTests.Browser;
@@ -19,6 +20,7 @@ public sealed class ScriptedChat
         ["limits"] = new JsonObject { ["message_characters"] = 4000, ["frame_bytes"] = 16384, ["messages_per_minute"] = 30, ["message_burst"] = 10 },
         ["features"] = new JsonArray(),
     };
+    private readonly Channel<string> _clicks = Channel.CreateUnbounded<string>();
     private int _seq;
 
     /// <summary>Fields of the welcome to set before the visit starts.</summary>
@@ -40,6 +42,10 @@ public sealed class ScriptedChat
                 var id = (string)said["client_message_id"]!;
                 route.Send(JsonSerializer.Serialize(new { type = "sent", client_message_id = id, message_id = id, seq = ++_seq, created_at = At }));
             }
+            else if ((string?)said["type"] == "confirm")
+            {
+                _clicks.Writer.TryWrite(said.ToJsonString());
+            }
         });
     });
 
@@ -60,6 +66,14 @@ public sealed class ScriptedChat
 
     public Task StatusAsync(string status, string? agent = null, int? position = null, int? wait = null) =>
         SendAsync(new { type = "status", seq = ++_seq, status, agent, queue_position = position, estimated_wait_seconds = wait });
+
+    public Task ConfirmationAsync(string id, string title, string[] lines, string state = "open", TimeSpan? left = null) => SendAsync(new
+    {
+        type = "confirmation", seq = ++_seq, confirmation_id = id, title, lines, expires_at = DateTimeOffset.UtcNow + (left ?? TimeSpan.FromMinutes(5)), state,
+    });
+
+    /// <summary>The next click on a card, as the frame that was sent.</summary>
+    public Task<string> NextClickAsync() => _clicks.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
 
     public async Task CloseAsync(int code) => await (await _socket.Task).CloseAsync(new() { Code = code });
 }

@@ -28,7 +28,7 @@ internal sealed class DeskHouse : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private DeskHouse(TimeProvider time, Action<LivechatOptions>? configure)
+    private DeskHouse(TimeProvider time, Action<LivechatOptions>? configure, IAccountSource? accounts)
     {
         var (options, faults) = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(
             new Dictionary<string, string?> { ["LIVECHAT_DATA"] = _folder }).Build());
@@ -36,7 +36,7 @@ internal sealed class DeskHouse : IAsyncDisposable
             throw new InvalidOperationException(string.Join('\n', faults));
         configure?.Invoke(options);
         Time = time;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(Logs))
             .AddSingleton(options)
             .AddSingleton(time)
@@ -45,8 +45,10 @@ internal sealed class DeskHouse : IAsyncDisposable
             .AddPeople(_folder)
             .AddAccounts(options)
             .AddConversations()
-            .AddDesk()
-            .BuildServiceProvider();
+            .AddDesk();
+        if (accounts is not null)
+            services.AddSingleton(accounts);
+        _services = services.BuildServiceProvider();
     }
 
     public TimeProvider Time { get; }
@@ -54,9 +56,9 @@ internal sealed class DeskHouse : IAsyncDisposable
     public ConversationLog Log => Get<ConversationLog>();
     public Confirmations Confirmations => Get<Confirmations>();
 
-    public static async Task<DeskHouse> OpenAsync(TimeProvider? time = null, Action<LivechatOptions>? configure = null)
+    public static async Task<DeskHouse> OpenAsync(TimeProvider? time = null, Action<LivechatOptions>? configure = null, IAccountSource? accounts = null)
     {
-        var house = new DeskHouse(time ?? TimeProvider.System, configure);
+        var house = new DeskHouse(time ?? TimeProvider.System, configure, accounts);
         await house.Get<Migrator>().MigrateAsync(CancellationToken.None);
         await house.Get<Store>().LoadAsync(CancellationToken.None);
         if ((await house.Get<AccountImport>().ImportAsync([AccountsHouse.DemoFile], dryRun: false, CancellationToken.None)).Faults is [var fault, ..])

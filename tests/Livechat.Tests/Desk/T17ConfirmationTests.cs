@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Livechat.Accounts;
 using Livechat.Conversations;
 using Livechat.Desk;
 using Livechat.Identity;
@@ -55,8 +56,8 @@ public sealed class T17ConfirmationTests
         Assert.Equal((proposal.Id, ConfirmationState.Open, house.Time.GetUtcNow().AddMinutes(5)), (card.Id, card.State, card.ExpiresAt));
         Assert.Equal(
             [
-                "Service: Shared Starter", "Status: active", "Auto-renew: on → off", "Price: 76.80 USD a year", "Next payment due: 12 March 2027",
-                "What happens: it changes at once, and you can undo it for 10 minutes",
+                "Service: Shared Starter", "Status: Active", "Auto-renew: on → off", "Price: 76.80 USD a year", "Next payment: 12 March 2027",
+                "What happens: It changes at once, and you can undo it for 10 minutes",
             ],
             card.Lines);
         Assert.DoesNotContain("1001", events[2].Details);
@@ -195,7 +196,7 @@ public sealed class T17ConfirmationTests
             Assert.Equal(0, await house.CountAsync("SELECT count(*) FROM service_requests"));
             Assert.NotEqual(0, await house.CountAsync("SELECT coalesce(max(auto_renew), 1) FROM subscriptions WHERE reference = '1001'"));
             await house.ExecuteAsync("DELETE FROM subscriptions");
-            await house.Get<Livechat.Accounts.Import.AccountImport>().ImportAsync([Accounts.AccountsHouse.DemoFile], false, CancellationToken.None);
+            await house.Get<Livechat.Accounts.Import.AccountImport>().ImportAsync([Livechat.Tests.Accounts.AccountsHouse.DemoFile], false, CancellationToken.None);
             await house.ExecuteAsync("DELETE FROM users");
             customer = await house.SignInAsync(subject: Guid.NewGuid().ToString());
         }
@@ -257,20 +258,27 @@ public sealed class T17ConfirmationTests
         Assert.Equal(["active|1"], await house.TextsAsync("SELECT status || '|' || auto_renew FROM subscriptions WHERE reference = '1001'"));
     }
 
-    [Fact]
-    public async Task With_accounts_elsewhere_everything_is_a_request_for_staff()
+    [Theory]
+    [InlineData("active", true)]
+    [InlineData("down", true)]
+    [InlineData("cancelled", false)]
+    [InlineData("gone", false)]
+    public async Task With_accounts_elsewhere_everything_is_a_request_for_staff(string state, bool isPassedOn)
     {
-        await using var house = await DeskHouse.OpenAsync();
+        var elsewhere = new Elsewhere();
+        await using var house = await DeskHouse.OpenAsync(configure: options => options.Accounts.Url = new Uri("https://billing.example.com/"), accounts: elsewhere);
         var customer = await house.SignInAsync();
         var (conversation, proposal) = await house.AskAsync(customer);
-        house.Get<Livechat.Hosting.LivechatOptions>().Accounts.Url = new Uri("https://billing.example.com/");
+        Assert.Equal("What happens: Our staff get your request; nothing changes before they act on it", proposal.Lines[^1]);
+        elsewhere.State = state;
 
         var result = await house.Confirmations.DecideAsync(proposal.Id, conversation.Id, customer, accept: true);
 
-        Assert.Matches("^Your request R-[0-9A-Z]{7} to turn auto-renew off for Shared Starter has been passed on. Nothing has changed yet.$", result.Message);
-        Assert.Null(result.Undo);
+        if (isPassedOn)
+            Assert.Matches("^Your request R-[0-9A-Z]{7} to turn auto-renew off for Shared Starter has been passed on. Nothing has changed yet.$", result.Message);
+        Assert.Equal((isPassedOn ? DecisionOutcome.Accepted : DecisionOutcome.Refused, null), (result.Outcome, result.Undo));
         Assert.True(await house.AutoRenewAsync("1001"));
-        Assert.Equal(1, await house.CountAsync("SELECT count(*) FROM service_requests WHERE state = 'open'"));
+        Assert.Equal(isPassedOn ? 1 : 0, await house.CountAsync("SELECT count(*) FROM service_requests WHERE state = 'open'"));
     }
 
     [Theory]
@@ -380,5 +388,27 @@ public sealed class T17ConfirmationTests
         await house.StartExpiryAsync();
 
         await Waiting.Until(async () => (await house.ToldAsync(conversation)).Count == 2);
+    }
+
+    /// <summary>A company's own system with one subscription.</summary>
+    private sealed class Elsewhere : IAccountSource
+    {
+        public string State { get; set; } = "active";
+
+        public Task<SubscriptionDetails?> FindSubscriptionAsync(CustomerScope scope, string reference, CancellationToken cancel) => State switch
+        {
+            "down" => throw new AccountsUnavailableException("It does not answer."),
+            "gone" => Task.FromResult<SubscriptionDetails?>(null),
+            _ => Task.FromResult<SubscriptionDetails?>(new SubscriptionDetails(
+                new SubscriptionSummary(
+                    reference, "Shared Starter", "hosting", AccountWords.Parse<SubscriptionStatus>(State), BillingCycle.Annual, new Money(7680, "USD"), null, null, true),
+                "", new DateOnly(2024, 3, 12), DateTimeOffset.UnixEpoch)),
+        };
+
+        public Task<AccountStatus?> ReadStatusAsync(CustomerScope scope, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<SubscriptionSummary>> ListSubscriptionsAsync(CustomerScope scope, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<InvoiceSummary>> ListInvoicesAsync(CustomerScope scope, InvoiceStatus? status, CancellationToken cancel) => throw new NotSupportedException();
     }
 }
