@@ -104,7 +104,7 @@ public sealed partial class CommitQueue : IAsyncDisposable
             // Its effects are undone and its caller is told after the commit; the others in the batch go on.
             transaction.Rollback("w");
             transaction.Release("w");
-            write.Refuse(e);
+            write.Refuse(e is DbException error && Database.IsTrouble(error) ? new StorageUnavailableException("The database did not take the write.", e) : e);
         }
     }
 

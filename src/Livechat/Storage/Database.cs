@@ -29,6 +29,13 @@ public sealed class Database
 
     public string ConnectionString { get; }
 
+    /// <summary>
+    /// Whether an error is the database's trouble (disk full, I/O, locked, read-only, corrupt) and not a fault of the statement or of the data
+    /// that it was to store. Codes: https://www.sqlite.org/rescode.html.
+    /// </summary>
+    public static bool IsTrouble(DbException error) =>
+        error is SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 9 or 10 or 11 or 13 or 14 or 15 or 22 or 23 or 26 };
+
     /// <summary>Opens a connection for reading. Pooled by the driver; dispose it to give it back.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancel)
     {

@@ -14,7 +14,7 @@ public sealed class ArticleReaderTests
         var list = await reader.ListPublicAsync(CancellationToken.None);
         var article = await reader.FindPublicAsync("upgrades-and-downgrades", CancellationToken.None);
 
-        Assert.Equal(32, list.Count);
+        Assert.Equal(33, list.Count);
         Assert.Contains(list, a => a is { Slug: "ssl-certificates", Departments: ["support", "sales"], Updated: { Year: 2026, Month: 11, Day: 1 } });
         Assert.NotNull(article);
         Assert.Contains("<a href=\"/help/website-migration\">Moving a website to us</a>", article.Html);

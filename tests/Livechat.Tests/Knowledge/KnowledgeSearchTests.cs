@@ -91,7 +91,7 @@ public sealed class KnowledgeSearchTests
         var answer = await Search(house, query);
 
         Assert.All(answer.Hits, hit => Assert.InRange(hit.Confidence, 0, 1));
-        Assert.Equal(["32"], await house.TextsAsync("SELECT count(*) FROM articles"));
+        Assert.Equal(["33"], await house.TextsAsync("SELECT count(*) FROM articles"));
     }
 
     [Fact]

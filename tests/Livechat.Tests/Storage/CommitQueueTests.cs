@@ -144,6 +144,23 @@ public sealed class CommitQueueTests
     }
 
     [Fact]
+    public async Task R7_a_full_disk_is_told_as_such_and_writes_recover()
+    {
+        await using var store = await TestStore.OpenAsync();
+        store.ExpectErrors();
+        await CreateTableAsync(store);
+        await store.Commits.WriteAsync(write => write.Execute("CREATE TABLE blobs (b BLOB)"));
+        await store.Commits.WriteAsync(write => write.First("PRAGMA max_page_count = 1", row => row.GetInt64(0)));
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Commits.WriteAsync(write => write.Execute("INSERT INTO blobs (b) VALUES (zeroblob(1000000))")).Within());
+
+        await store.Commits.WriteAsync(write => write.First("PRAGMA max_page_count = 1000000", row => row.GetInt64(0)));
+        await InsertAsync(store, 1).Within();
+        Assert.Equal(1, store.Count("SELECT count(*) FROM numbers"));
+        Assert.Equal(0, store.Count("SELECT count(*) FROM blobs"));
+    }
+
+    [Fact]
     public async Task A_follower_that_throws_harms_neither_the_write_nor_the_others()
     {
         await using var store = await TestStore.OpenAsync();

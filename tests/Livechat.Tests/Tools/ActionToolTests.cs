@@ -150,6 +150,7 @@ public sealed class ActionToolTests
 
         var called = await chat.CallAsync(conversation, "manage_service", ("handle", await Handle(chat, conversation, "Shared Starter")), ("change", change));
 
+        Assert.False(called.Answer.ReadDetails()!.ActionResult!.Success);
         Assert.Equal(("proposed", 5), (called.Status, called.Result.GetProperty("valid_minutes").GetInt32()));
         Assert.Equal(before, await Everything(chat));
         var card = (await chat.House.EventsAsync(conversation))[^1];

@@ -26,8 +26,8 @@ internal static class ActionSummary
         return (action, all.Count == 1 ? result : result with { Data = WithMore(result.Data, all.Skip(1)) });
     }
 
-    /// <summary>A proposal is no deed: what it says succeeded is the asking.</summary>
-    private static ActionResult Waits(NewConfirmation proposal) => new(true, HonestLines.WaitsForClick, JsonSerializer.SerializeToElement(new
+    /// <summary>A proposal is no deed: nothing has succeeded before the click.</summary>
+    private static ActionResult Waits(NewConfirmation proposal) => new(false, HonestLines.WaitsForClick, JsonSerializer.SerializeToElement(new
     {
         status = "proposed",
         confirmation_id = proposal.Id,
