@@ -7,7 +7,7 @@ internal static partial class Invoices
 {
     public static bool AreAskedFor(string said) =>
         IsPaymentQuestion(said)
-        || (!IsClerical().IsMatch(said) && (Bare().IsMatch(said) || LastPayment().IsMatch(said) || (Named().IsMatch(said) && Own().IsMatch(said) && Asked().IsMatch(said)) || (Debt().IsMatch(said) && (Mine().IsMatch(said) || Named().IsMatch(said)) && Asked().IsMatch(said))));
+        || (!IsClerical().IsMatch(said) && !IsRule().IsMatch(said) && (Bare().IsMatch(said) || LastPayment().IsMatch(said) || (Named().IsMatch(said) && Own().IsMatch(said) && Asked().IsMatch(said)) || (Debt().IsMatch(said) && (Mine().IsMatch(said) || Named().IsMatch(said)) && Asked().IsMatch(said))));
 
     /// <summary>"Have you received my payment?"</summary>
     public static bool IsPaymentQuestion(string said) => Received().IsMatch(said) && Payment().IsMatch(said) && !IsClerical().IsMatch(said);
@@ -18,8 +18,12 @@ internal static partial class Invoices
     [GeneratedRegex(@"\b(my|our|the|i|we|this|that)\b.{0,30}\b(payments?|money|transfer|ecocash|deposit|pop|proof of payment|invoices?|paid|pay|bills?|usd|dollars)\b|\b(payments?|money)\b")]
     private static partial Regex Payment();
 
-    [GeneratedRegex(@"\b(change|changed|put|wrong|correct\w*|edit|update|download\w*|pdf|print|tax|vat|bp|copy|duplicate|disput\w*|deducted|declined|fail\w*|refused|error|receipts?|address|refunds?|refunded|back|quotes?|quotations?|company name|how (do|can|to|should|long|does)|where|why|stop|ticket|wallet|options?|(can|could|may|must|should) (i|we) (also |still )?pay|several|at once|if (i|we)|payment (methods?|options?|plan|gateway)|suspended but)\b")]
+    [GeneratedRegex(@"\b(change|changed|put|wrong|correct\w*|edit|update|download\w*|pdf|print|tax|vat|bp|copy|duplicate|disput\w*|deducted|declined|top ?up|load|add funds|deposit into|fail\w*|refused|error|receipts?|address|refunds?|refunded|back|quotes?|quotations?|company name|how (do|can|to|should|long|does)|where|why|stop|ticket|wallet|options?|(can|could|may|must|should) (i|we) (also |still )?pay|several|at once|if (i|we)|payment (methods?|options?|plan|gateway)|suspended but)\b")]
     private static partial Regex IsClerical();
+
+    // How billing goes in general, whosever invoice it is.
+    [GeneratedRegex(@"\b(fees?|penalt\w*|interest|late|grace|before|after|in advance|how long|how many (days|weeks|hours)|how often|reminders?|part payments?|instal\w*|partly|minimum|(do|will|can|does) (you|they|it) (send|issue|charge|bill|suspend|accept|take|offer|delete|remove))\b")]
+    private static partial Regex IsRule();
 
     [GeneratedRegex(@"^((please|show|list|see|hi|hello|hie|me|all|my|our|the|only|just|any|and|what about|how many) )*((unpaid|overdue|outstanding|open|pending|paid|latest|last|recent|due|cancelled|refunded|past) )*(invoices?|bills|balance|account balance|balance due|amount due|outstanding balance|invoice history|billing history|payment history|invoice list|statement|statement of account|account statement)( (please|list|status|thanks|history|ones|only|now|inv \d+))*$|\binv(oice)? (number |no )?0*\d{3,}\b")]
     private static partial Regex Bare();
@@ -36,7 +40,7 @@ internal static partial class Invoices
     [GeneratedRegex(@"\b(i|we|my|our|me|us|mine|any|anything|there)\b")]
     private static partial Regex Mine();
 
-    [GeneratedRegex(@"\b(owe|owes|owing|owed|outstanding|unpaid|overdue|past due|arrears|amount due|balance|debts?|settle|settled|paid up|up to date|uptodate|behind (on|with)|all paid|fully paid|in the red|still to pay|left to pay|need to pay|have to pay|must i pay|due to you|not paid|not yet paid)\b")]
+    [GeneratedRegex(@"\b(owe|owes|owing|owed|outstanding|unpaid|overdue|past due|arrears|amount due|balance|debts?|settle|settled|paid up|up to date|uptodate|behind (on|with)|all paid|fully paid|in the red|(still|left|need|have) to pay(?! (for|to|in|by|with|via|the|an?|extra|more|again|tax|upfront|before|when|if|every|each|monthly|yearly))|must i pay(?= (now|you|this|today|at|$))|due to you|not paid|not yet paid)\b")]
     private static partial Regex Debt();
 
     [GeneratedRegex(@"\b(show|list|see|view|check|give|send|tell|display|get|pull|find|look|what|which|how much|how many|how is|do (i|we)|any|are there|is there|have (i|we)|did (i|we|you)|am (i|we)|are (we|my|our)|have you|has|is|are|was|were|when|need|want|like|know|advise|confirm|may (i|we)|can (i|we|you)|could|status|please|share|open|i owe|still)\b")]
