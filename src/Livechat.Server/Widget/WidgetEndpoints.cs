@@ -27,7 +27,7 @@ public static class WidgetEndpoints
     /// The panel's page. A script that slipped into it could read a conversation, so nothing inline runs, nothing but its own two
     /// files loads, DOM sinks that take markup throw, and only pages of allowed origins may frame it.
     /// </summary>
-    private static IResult Panel(HttpContext context, LivechatOptions options, AllowedOrigins origins, AssetVersions assets)
+    private static IResult Panel(HttpContext context, LivechatOptions options, AllowedOrigins origins, LinkHosts links, AssetVersions assets)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
@@ -40,8 +40,6 @@ public static class WidgetEndpoints
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers.CacheControl = "no-cache";
 
-        // Links in answers may lead to the company's own pages: those that are trusted to show the chat.
-        var hosts = origins.All.Select(origin => new Uri(origin).Authority).Distinct();
         var html = HtmlEncoder.Default;
         return Results.Content(
             $"""
@@ -56,7 +54,7 @@ public static class WidgetEndpoints
             <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}">
             <script type="module" src="{assets.Versioned("/widget/panel.js")}"></script>
             </head>
-            <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', hosts))}"></body>
+            <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', links.All))}"></body>
             </html>
             """,
             MediaTypeNames.Text.Html,

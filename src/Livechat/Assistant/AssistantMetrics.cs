@@ -11,6 +11,7 @@ public sealed class AssistantMetrics
     private readonly Counter<long> _toolCalls;
     private readonly Counter<long> _toolRefusals;
     private readonly Counter<long> _tokens;
+    private readonly Counter<long> _replaced;
     private readonly Histogram<double> _firstPiece;
     private readonly Histogram<double> _duration;
 
@@ -22,6 +23,7 @@ public sealed class AssistantMetrics
         _toolCalls = meter.CreateCounter<long>("livechat.tool.calls", "{call}", "Tool calls that ran.");
         _toolRefusals = meter.CreateCounter<long>("livechat.tool.refused", "{call}", "Tool calls that were refused.");
         _tokens = meter.CreateCounter<long>("livechat.model.tokens", "{token}", "Tokens that models counted.");
+        _replaced = meter.CreateCounter<long>("livechat.guard.replaced", "{answer}", "Answers that stated something unproven and were replaced, by reason.");
         _firstPiece = meter.CreateHistogram<double>("livechat.turn.first_piece", "s", "From the start of a turn to a model's first words.");
         _duration = meter.CreateHistogram<double>("livechat.turn.duration", "s", "From the start of a turn to its stored answer.");
     }
@@ -40,6 +42,9 @@ public sealed class AssistantMetrics
     public void ToolCalled(string tool) => _toolCalls.Add(1, new KeyValuePair<string, object?>("tool", tool));
 
     public void ToolRefused(string tool, int calls) => _toolRefusals.Add(calls, new KeyValuePair<string, object?>("tool", tool));
+
+    /// <param name="reason">One of <see cref="Guard.UnprovenReason"/>.</param>
+    public void AnswerReplaced(string provider, string reason) => _replaced.Add(1, new("provider", provider), new("reason", reason));
 
     public void Used(string provider, UsageDetails usage)
     {

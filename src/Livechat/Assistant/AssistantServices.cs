@@ -1,3 +1,4 @@
+using Livechat.Assistant.Guard;
 using Livechat.Assistant.Models;
 using Livechat.Assistant.Models.BuiltIn;
 using Livechat.Assistant.Models.OpenAi;
@@ -31,6 +32,8 @@ public static class AssistantServices
         }
         return services
             .AddSingleton(provider => new PublicAddress(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
+            .AddSingleton(provider => new LinkHosts(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
+            .AddSingleton(provider => new LinkFilter(provider.GetRequiredService<LinkHosts>().Contains))
             .AddSingleton<AssistantMetrics>()
             .AddSingleton<AssistantStatus>()
             .AddSingleton<ToolBox>()

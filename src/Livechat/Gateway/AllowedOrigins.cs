@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Livechat.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Livechat.Gateway;
 
@@ -23,14 +22,8 @@ public sealed class AllowedOrigins(LivechatOptions options, IServer server)
 
     private IEnumerable<string> Collect()
     {
-        foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-        {
-            if (!Uri.TryCreate(address.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute, out var url))
-                continue;
-            var isLocal = url.IsLoopback || url.Host is "0.0.0.0" or "[::]";
-            foreach (var host in isLocal ? ["localhost", "127.0.0.1", "[::1]"] : new[] { url.Host })
-                yield return new UriBuilder(url.Scheme, host, url.Port).Uri.GetLeftPart(UriPartial.Authority);
-        }
+        foreach (var origin in LinkHosts.OwnOrigins(server))
+            yield return origin;
         if (options.PublicUrl is { } publicUrl)
             yield return publicUrl;
         foreach (var origin in options.AllowedOrigins)

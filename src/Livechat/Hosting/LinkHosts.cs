@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Livechat.Hosting;
 
 /// <summary>
-/// Where links in answers may lead: the server's own addresses, LIVECHAT_PUBLIC_URL, the pages that may embed the chat
+/// Where links in answers may lead: the server's own addresses, LIVECHAT_PUBLIC_URL, the sign-in page, the pages that may embed the chat
 /// (LIVECHAT_ALLOWED_ORIGINS) and LIVECHAT_LINK_HOSTS. Known once the server listens.
 /// </summary>
 public sealed class LinkHosts(LivechatOptions options, IServer? server = null)
@@ -25,6 +25,8 @@ public sealed class LinkHosts(LivechatOptions options, IServer? server = null)
             yield return new Uri(origin).Authority;
         if (options.PublicUrl is { } publicUrl)
             yield return new Uri(publicUrl).Authority;
+        if (options.SignInUrl is { } signIn)
+            yield return signIn.Authority;
         foreach (var host in options.LinkHosts)
             yield return host;
     }

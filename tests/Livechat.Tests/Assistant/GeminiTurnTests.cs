@@ -98,7 +98,7 @@ public sealed class GeminiTurnTests
     public async Task Pieces_become_drafts_of_the_whole_text_so_far()
     {
         await using var emulator = await GeminiEmulatorServer.StartAsync();
-        emulator.Script(Reply.Text("One two three four five six. [[nameservers]]").InPieces(8).Delay(TimeSpan.FromMilliseconds(60)));
+        emulator.Script(Reply.Text("One. Two. Three. Four. Five. Six. [[nameservers]]").InPieces(8).Delay(TimeSpan.FromMilliseconds(60)));
         await using var house = await OpenAsync(emulator);
 
         var answer = await house.AskAsync(await house.OpenConversationAsync(), "What are your nameservers?");
@@ -107,7 +107,7 @@ public sealed class GeminiTurnTests
         Assert.Equal(house.Drafts.Select((_, i) => i + 1), house.Drafts.Select(draft => draft.Revision));
         Assert.All(house.Drafts, draft => Assert.StartsWith(draft.Text, answer.Body));
         Assert.Equal(house.Drafts.Select(draft => draft.Text).Order(Comparer<string>.Create((a, b) => a.Length - b.Length)), house.Drafts.Select(draft => draft.Text));
-        Assert.Equal("One two three four five six.", answer.Body);
+        Assert.Equal("One. Two. Three. Four. Five. Six.", answer.Body);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class GeminiTurnTests
         Assert.DoesNotContain(house.Logs.Lines, line => line.ToString().Contains("Canary"));
     }
 
-    private static Reply Pieces() => Reply.Text(Good).InPieces(4).Delay(TimeSpan.FromMilliseconds(30));
+    private static Reply Pieces() => Reply.Text("Yes. " + Good).InPieces(4).Delay(TimeSpan.FromMilliseconds(30));
 
     private static Task<AssistantHouse> OpenAsync(GeminiEmulatorServer emulator, string model = "gemini-3.8-flash", int pieceSeconds = 8) => AssistantHouse.OpenAsync(new HouseSetup
     {

@@ -18,7 +18,7 @@ public sealed class TurnRunnerTests
     [InlineData(ConversationStatus.Closed)]
     public async Task A_change_of_ownership_cancels_the_model_and_takes_the_draft_back(string status)
     {
-        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, cancel) => i == 0 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancel), "Half an ", "answer"));
+        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, cancel) => i == 0 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancel), "Half an answer. ", "And the rest."));
         await using var house = await AssistantHouse.WithModelAsync(model);
         var conversation = await house.OpenConversationAsync();
         await house.SayAsync(conversation, Question);
@@ -28,7 +28,7 @@ public sealed class TurnRunnerTests
         await house.QuietAsync();
 
         Assert.True(model.Requests[0].Cancel.IsCancellationRequested);
-        Assert.Equal(["Half an", ""], house.Drafts.Select(draft => draft.Text));
+        Assert.Equal(["Half an answer.", ""], house.Drafts.Select(draft => draft.Text));
         Assert.Equal([true, false], house.Typing.Select(typing => typing.IsTyping));
         Assert.Empty(house.Answers(conversation));
         Assert.Equal(["silenced"], await house.OutcomesAsync());
@@ -39,7 +39,7 @@ public sealed class TurnRunnerTests
     public async Task An_answer_that_ignores_the_takeover_is_refused_and_its_draft_taken_back()
     {
         var gate = new TaskCompletionSource();
-        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "Too late"));
+        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "Too late. "));
         await using var house = await AssistantHouse.WithModelAsync(model);
         var conversation = await house.OpenConversationAsync();
         await house.SayAsync(conversation, Question);

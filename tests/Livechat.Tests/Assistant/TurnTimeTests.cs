@@ -26,7 +26,7 @@ public sealed class TurnTimeTests
     [Fact]
     public async Task A_model_that_never_ends_leaves_time_for_the_built_in_answer()
     {
-        var endless = ScriptedModel.SayInPieces((_, cancel) => Task.Delay(TimeSpan.FromSeconds(3), _time, cancel), [.. Enumerable.Repeat("and ", 100)]);
+        var endless = ScriptedModel.SayInPieces((_, cancel) => Task.Delay(TimeSpan.FromSeconds(3), _time, cancel), [.. Enumerable.Repeat("And. ", 100)]);
         await using var house = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(endless), _time);
 
         var (answer, took) = await AskAsync(house);
@@ -34,7 +34,7 @@ public sealed class TurnTimeTests
         Assert.Equal("The built-in answer.", answer.Body);
         Assert.InRange(took.TotalSeconds, 17, 20);
         Assert.Equal("", house.Drafts[^1].Text);
-        Assert.Contains(house.Drafts, draft => draft.Text.StartsWith("and and", StringComparison.Ordinal));
+        Assert.Contains(house.Drafts, draft => draft.Text.StartsWith("And. And.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TurnTimeTests
     {
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var model = new ScriptedModel().Plan(
-            ScriptedModel.FailAfter("Half an", new ModelFailureException(new ModelFailure(ModelFailureKind.Network, IsTransient: true)), () => shown.Task),
+            ScriptedModel.FailAfter("Half an answer. ", new ModelFailureException(new ModelFailure(ModelFailureKind.Network, IsTransient: true)), () => shown.Task),
             ScriptedModel.Say("Whole."));
         await using var house = await AssistantHouse.WithModelAsync(model, _time);
         _ = Waiting.Until(() => Task.FromResult(house.Drafts.Count == 1)).ContinueWith(_ => shown.SetResult(), TaskScheduler.Default);
@@ -95,7 +95,7 @@ public sealed class TurnTimeTests
 
         Assert.Equal("The built-in answer.", answer.Body);
         Assert.Single(model.Requests);
-        Assert.Equal(["Half an", ""], house.Drafts.Select(draft => draft.Text));
+        Assert.Equal(["Half an answer.", ""], house.Drafts.Select(draft => draft.Text));
         Assert.Equal([1, 2], house.Drafts.Select(draft => draft.Revision));
     }
 
@@ -165,13 +165,13 @@ public sealed class TurnTimeTests
     {
         var gates = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         var asked = -1;
-        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => gates[asked = i].Task, "a", "b", "c", "d"));
+        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => gates[asked = i].Task, "a. ", "b. ", "c. ", "d. "));
         await using var house = await AssistantHouse.WithModelAsync(model, _time);
         var conversation = await house.OpenConversationAsync();
         await house.SayAsync(conversation, "zzz");
 
         gates[0].SetResult();
-        await Waiting.Until(() => Task.FromResult(house.Drafts is [{ Text: "a" }]));
+        await Waiting.Until(() => Task.FromResult(house.Drafts is [{ Text: "a." }]));
         gates[1].SetResult();
         gates[2].SetResult();
         gates[3].SetResult();
@@ -180,7 +180,7 @@ public sealed class TurnTimeTests
         gates[4].SetResult();
         await house.AnswerAsync(conversation);
 
-        Assert.Equal("abcd", house.Drafts[1].Text);
+        Assert.Equal("a. b. c. d.", house.Drafts[1].Text);
         Assert.Equal(2, house.Drafts.Count);
     }
 

@@ -56,8 +56,8 @@ public sealed partial class Evidence
         foreach (var entry in events.Where(entry => entry is { Kind: EventKind.Message, SenderType: SenderType.Ai or SenderType.Agent or SenderType.System }))
         {
             AddSaid(entry.Body ?? "");
-            if (entry.Details is not null && entry.ReadDetails() is { Action: { } action, ActionResult.Success: true } && action != ManageService)
-                AddAction(action);
+            if (entry.Details is not null && entry.ReadDetails() is { Action: { } action, ActionResult: { Success: true } result })
+                AddAction(action == ManageService ? CarriedOut(entry, result) : action);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed partial class Evidence
 
     internal bool Proves(ActionClaim claim, string sentence)
     {
-        if (Provers(claim.Kind).Any(_actions.Contains))
+        if (Provers(claim.Kind).Any(_actions.Contains) || (claim.Kind == ActionKind.Change && _actions.Contains(RenewalChanged) && AutoRenew().IsMatch(sentence)))
             return true;
         Read();
         if (claim.State is { } state && States(state).Any(_states.Contains))
@@ -88,19 +88,23 @@ public sealed partial class Evidence
         return plain.Length >= ShortestQuote && _quotable.Exists(text => text.Contains(plain, StringComparison.Ordinal));
     }
 
-    // The name under which a change that the visitor confirmed is known, once it was carried out. A message that carries it as its
-    // action is only the proposal.
-    internal const string ManageService = "manage_service";
-    internal const string CarriedOut = "manage_service:done";
-
     private const int ShortestQuote = 20;
+    private const string ManageService = "manage_service";
+    private const string Proposed = "manage_service:proposed";
+    private const string RenewalChanged = "manage_service:auto_renew";
+    private const string RequestPassedOn = "manage_service:request";
+
+    /// <summary>What a message about a change of a service proves: the AI's only the proposal, the system's, after the visitor's click, what the change was.</summary>
+    private static string CarriedOut(ConversationEvent entry, ActionResult result) =>
+        entry.SenderType != SenderType.System ? Proposed
+        : result.Data is { ValueKind: JsonValueKind.Object } data && Text(data, "change")?.StartsWith("auto_renew", StringComparison.Ordinal) == true ? RenewalChanged
+        : RequestPassedOn;
 
     private static string[] Provers(ActionKind kind) => kind switch
     {
-        ActionKind.Ticket => ["create_ticket", CarriedOut],
+        ActionKind.Ticket => ["create_ticket", RequestPassedOn],
         ActionKind.Callback => ["request_callback"],
         ActionKind.Transfer => ["transfer_human", "create_ticket", "request_callback"],
-        ActionKind.Change => [CarriedOut],
         _ => [],
     };
 
@@ -208,6 +212,9 @@ public sealed partial class Evidence
 
     [GeneratedRegex(@"[^\p{L}\p{N}]+")]
     private static partial Regex NoWord();
+
+    [GeneratedRegex(@"\bauto(?:matic)?-?\s?renew", RegexOptions.IgnoreCase)]
+    private static partial Regex AutoRenew();
 
     [GeneratedRegex($@"(?<![\w.,])(?:{Figures.Pattern})(?![\w]|\.\d)")]
     private static partial Regex Figure();

@@ -14,7 +14,7 @@ public static partial class AnswerText
     {
         if (RawOutput.MayBecome(written))
             return "";
-        return Mark().Replace(OpenMark().Replace(written, ""), "").Trim();
+        return Mark().Replace(OpenMark().Replace(written, ""), "").TrimStart();
     }
 
     /// <summary>The final words and the articles they rest on, in the order they were named. Only articles among <paramref name="passages"/> can be cited.</summary>

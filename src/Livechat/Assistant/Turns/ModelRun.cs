@@ -1,3 +1,4 @@
+using Livechat.Assistant.Guard;
 using Livechat.Assistant.Models;
 using Livechat.Assistant.Tools;
 using Livechat.Hosting;
@@ -11,7 +12,7 @@ namespace Livechat.Assistant.Turns;
 /// visitor has seen a part of the answer. Every other end throws <see cref="ModelFailureException"/>.
 /// </summary>
 internal sealed class ModelRun(
-    ModelProvider provider, ToolBox tools, ToolContext context, DraftWriter draft, TurnClock clock, TurnOptions limits, AssistantMetrics metrics, TimeProvider time)
+    ModelProvider provider, ToolBox tools, ToolContext context, TurnGuard guard, DraftWriter draft, TurnClock clock, TurnOptions limits, AssistantMetrics metrics, TimeProvider time)
 {
     private const int MostRetries = 2;
 
@@ -108,7 +109,7 @@ internal sealed class ModelRun(
         var waiting = next.AsTask();
         if (draft.Due is { Ticks: > 0 } due)
             await Task.WhenAny(waiting, Task.Delay(due, time));
-        if (!waiting.IsCompleted && AnswerText.Draft(written.Take()) is var text && draft.IsBehind(text))
+        if (!waiting.IsCompleted && guard.Draft(written.Take()) is var text && draft.IsBehind(text))
             draft.Show(text);
         return await waiting;
     }

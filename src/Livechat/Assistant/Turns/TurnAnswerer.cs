@@ -1,3 +1,4 @@
+using Livechat.Assistant.Guard;
 using Livechat.Assistant.Models;
 using Livechat.Assistant.Models.BuiltIn;
 using Livechat.Assistant.Personas;
@@ -16,7 +17,7 @@ namespace Livechat.Assistant.Turns;
 /// </summary>
 public sealed partial class TurnAnswerer(
     AssistantModels models, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
-    PublicAddress address, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
+    PublicAddress address, LinkFilter links, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
 {
     /// <summary>A turn that was started more often than this is not given to a model again: something about it breaks its runner.</summary>
     public const int MostAttempts = 3;
@@ -42,11 +43,11 @@ public sealed partial class TurnAnswerer(
             var outcome = TurnOutcome.Answered;
             if (models.Configured is { } provider)
             {
-                if (await TryConfiguredAsync(provider, subject, persona, history, draft, clock, cancel) is { } answer)
+                if (await TryConfiguredAsync(provider, subject, persona, history, newest, draft, clock, cancel) is { } answer)
                     return answer;
                 outcome = TurnOutcome.Fallback;
             }
-            return await BuiltInAsync(subject, persona, history, draft, clock, outcome, cancel);
+            return await BuiltInAsync(subject, persona, history, newest, draft, clock, outcome, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -57,12 +58,14 @@ public sealed partial class TurnAnswerer(
     }
 
     private async Task<TurnAnswer?> TryConfiguredAsync(
-        ModelProvider provider, TurnSubject subject, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, CancellationToken cancel)
+        ModelProvider provider, TurnSubject subject, Persona persona, TurnHistory history, IReadOnlyList<ConversationEvent> newest, DraftWriter draft, TurnClock clock,
+        CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.LeftForModel, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         var turn = subject.Turn;
         var context = new ToolContext(subject, persona, $"{provider.Name}/{provider.Model}");
+        var guard = new TurnGuard(context, newest, links);
         ModelFailure failure;
         feed.PublishTyping(turn.Conversation.Id, new Typing(persona.DisplayName, true));
         try
@@ -74,8 +77,8 @@ public sealed partial class TurnAnswerer(
             };
             messages.AddRange(history.Messages);
             var chat = new ChatOptions { Tools = tools.Offer(persona, subject.Principal), MaxOutputTokens = provider.MaxOutputTokens };
-            var reply = await Run(provider, context, draft, clock).AnswerAsync(messages, chat, either.Token);
-            return Answer(provider, reply, context, draft, TurnOutcome.Answered) ?? throw new ModelFailureException(ModelFailureKind.Empty);
+            var reply = await Run(provider, context, guard, draft, clock).AnswerAsync(messages, chat, either.Token);
+            return Answer(provider, reply, context, guard, draft, TurnOutcome.Answered) ?? throw new ModelFailureException(ModelFailureKind.Empty);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -92,11 +95,13 @@ public sealed partial class TurnAnswerer(
     }
 
     private async Task<TurnAnswer> BuiltInAsync(
-        TurnSubject subject, Persona persona, TurnHistory history, DraftWriter draft, TurnClock clock, string outcome, CancellationToken cancel)
+        TurnSubject subject, Persona persona, TurnHistory history, IReadOnlyList<ConversationEvent> newest, DraftWriter draft, TurnClock clock, string outcome,
+        CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.Left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         var context = new ToolContext(subject, persona, models.BuiltIn.Name);
+        var guard = new TurnGuard(context, newest, links);
         var chat = new ChatOptions
         {
             Tools = tools.Offer(persona, subject.Principal),
@@ -108,11 +113,11 @@ public sealed partial class TurnAnswerer(
         };
         try
         {
-            var reply = await Run(models.BuiltIn, context, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
+            var reply = await Run(models.BuiltIn, context, guard, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
             // Without a key an unknown answer offers a colleague and leaves it to the visitor; here a better model was meant to answer.
             if (outcome == TurnOutcome.Fallback && reply.BuiltInOutcome == BuiltInOutcome.Unknown)
                 return Honest(subject, persona, draft);
-            return Answer(models.BuiltIn, reply, context, draft, outcome) ?? Honest(subject, persona, draft);
+            return Answer(models.BuiltIn, reply, context, guard, draft, outcome) ?? Honest(subject, persona, draft);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -123,18 +128,30 @@ public sealed partial class TurnAnswerer(
         return Honest(subject, persona, draft);
     }
 
-    private ModelRun Run(ModelProvider provider, ToolContext context, DraftWriter draft, TurnClock clock) =>
-        new(provider, tools, context, draft, clock, options.Turns, metrics, time);
+    private ModelRun Run(ModelProvider provider, ToolContext context, TurnGuard guard, DraftWriter draft, TurnClock clock) =>
+        new(provider, tools, context, guard, draft, clock, options.Turns, metrics, time);
 
     /// <summary>The answer as it is stored; null when nothing is left of it once the marks are out.</summary>
-    private TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, DraftWriter draft, string outcome)
+    private TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, TurnGuard guard, DraftWriter draft, string outcome)
     {
         var (text, citations) = AnswerText.Final(reply.Text, context.Passages);
         if (text.Length == 0)
             return null;
         if (citations.Count == 0 && provider.Name != ModelProvider.BuiltIn && Grounding.PassageBehind(text, context.Passages) is { } passage)
             citations = [AnswerText.Cite(passage)];
-        var handsOver = context.HandOver && context.Conversation.Status != ConversationStatus.Waiting;
+        var waits = context.Conversation.Status == ConversationStatus.Waiting;
+        var handsOver = context.HandOver && !waits;
+        if (guard.FirstUnproven(text) is { } unproven)
+        {
+            metrics.AnswerReplaced(provider.Name, unproven.Reason);
+            Replaced(context.TurnId, context.Conversation.Id, provider.Name, unproven.Reason);
+            text = HonestAnswer.Of(unproven.Reason, [.. context.Actions.Receipts.Select(receipt => receipt.Line)], waits || handsOver, CanTransfer(context));
+            citations = [];
+        }
+        else
+        {
+            text = guard.WithSafeLinks(text);
+        }
         return new TurnAnswer(
             draft.MessageId, context.Persona.DisplayName, WithReceipts(text, context.Actions), Details(citations, ActionSummary.Of(context, tools, handsOver)), handsOver,
             provider.Name, outcome)
@@ -142,6 +159,8 @@ public sealed partial class TurnAnswerer(
             Confirmations = context.Proposals,
         };
     }
+
+    private bool CanTransfer(ToolContext context) => tools.Offer(context.Persona, context.Principal).Any(tool => tool.Name == TransferHuman.ToolName);
 
     private TurnAnswer Honest(TurnSubject subject, Persona persona, DraftWriter draft)
     {
@@ -171,6 +190,9 @@ public sealed partial class TurnAnswerer(
 
     [LoggerMessage(3, LogLevel.Error, "Turn {TurnId} of conversation {ConversationId} was started {Attempts} times without an answer and goes to a human")]
     private partial void TurnParked(Guid turnId, Guid conversationId, int attempts);
+
+    [LoggerMessage(5, LogLevel.Warning, "Turn {TurnId} of conversation {ConversationId}: the answer of {Provider} stated an unproven {Reason} and was replaced")]
+    private partial void Replaced(Guid turnId, Guid conversationId, string provider, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "Turn {TurnId} of conversation {ConversationId} broke and goes to a human")]
     private partial void TurnBroke(Guid turnId, Guid conversationId, Exception error);
