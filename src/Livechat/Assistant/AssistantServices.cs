@@ -7,6 +7,7 @@ using Livechat.Assistant.Tools;
 using Livechat.Assistant.Turns;
 using Livechat.Conversations;
 using Livechat.Hosting;
+using Livechat.Usage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class AssistantServices
             services.AddSingleton(provider => (AssistantTool)provider.GetRequiredService(tool));
         }
         return services
+            .AddUsage()
             .AddSingleton(provider => new PublicAddress(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
             .AddSingleton(provider => new LinkHosts(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
             .AddSingleton(provider => new LinkFilter(provider.GetRequiredService<LinkHosts>().Contains))

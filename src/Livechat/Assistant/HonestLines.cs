@@ -11,6 +11,9 @@ public static class HonestLines
     public const string StillWaiting =
         "I'm sorry, I can't answer that reliably right now. Your chat is already waiting for a colleague, and they will reply to you here.";
 
+    /// <summary>Opens the built-in assistant's answer when a budget of the configured model is used up.</summary>
+    public const string AllowanceUsedUp = "Today's allowance for our AI model is used up, so our built-in assistant answers.";
+
     /// <summary>What came of the hand-over, beside the answer.</summary>
     public const string HandOverResult = "The chat is waiting for a colleague.";
 

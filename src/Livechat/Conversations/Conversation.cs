@@ -37,6 +37,9 @@ public sealed class Conversation
     /// <summary>What the visitor wants to be called: text, never an identity.</summary>
     public string? VisitorName { get; set; }
 
+    /// <summary>Where its visitor wrote from last, as <see cref="Identity.AddressHash"/> gives it.</summary>
+    public string? AddressHash { get; set; }
+
     public string? Locale { get; set; }
     public string? PageUrl { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

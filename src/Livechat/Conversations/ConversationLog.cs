@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Livechat.Identity;
 using Livechat.Storage;
 
 namespace Livechat.Conversations;
@@ -9,10 +10,10 @@ namespace Livechat.Conversations;
 /// client's id, the next seq, the event, and the turn that is owed. What an append returned is durable; followers hear of nothing else.
 /// Throws <see cref="StorageUnavailableException"/> when the database takes no writes; nothing was stored then.
 /// </summary>
-public sealed class ConversationLog(Database database, CommitQueue commits, ConversationFeed feed, TimeProvider time)
+public sealed class ConversationLog(Database database, CommitQueue commits, ConversationFeed feed, AddressHash addresses, TimeProvider time)
 {
     private const string ConversationColumns =
-        "id, owner, department, classic_session, status, term, head, answered_seq, seen_seq, visitor_name, locale, page_url, created_at, updated_at";
+        "id, owner, department, classic_session, status, term, head, answered_seq, seen_seq, visitor_name, locale, page_url, created_at, updated_at, address_hash";
 
     private const string EventColumns =
         "conversation_id, seq, kind, message_id, sender_type, author, sender, body, client_message_id, turn_id, details, created_at";
@@ -82,7 +83,13 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             [("@owner", owner), ("@current", current), ("@seq", seq), ("@limit", limit)], cancel);
 
     /// <summary>Appends what a visitor wrote and records that an answer is owed, unless a human answers here.</summary>
-    public Task<AppendResult> AppendVisitorMessageAsync(VisitorMessage message) => commits.WriteAsync(write =>
+    public Task<AppendResult> AppendVisitorMessageAsync(VisitorMessage message)
+    {
+        var addressHash = message.AddressKey is { } address ? addresses.Of(address) : null;
+        return commits.WriteAsync(write => AppendVisitorMessage(write, message, addressHash));
+    }
+
+    private AppendResult AppendVisitorMessage(WriteSession write, VisitorMessage message, string? addressHash)
     {
         if (message.ClientMessageId is { } clientId && FindRepeat(write, message, clientId) is { } repeat)
             return repeat;
@@ -98,9 +105,11 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             Sender = message.Sender,
             Body = message.Text,
             ClientMessageId = message.ClientMessageId,
-        });
+        }
         if (message.VisitorName is { } name && name != conversation.VisitorName)
             write.Execute("UPDATE conversations SET visitor_name = @name WHERE id = @id", ("@name", name), ("@id", conversation.Id));
+        if (addressHash is not null && addressHash != conversation.AddressHash)
+            write.Execute("UPDATE conversations SET address_hash = @hash WHERE id = @id", ("@hash", addressHash), ("@id", conversation.Id));
         if (conversation.Status != ConversationStatus.Agent)
             OweTurn(write, conversation.Id);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
@@ -211,7 +220,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             UpdatedAt = now,
         };
         write.Execute(
-            $"INSERT INTO conversations ({ConversationColumns}) VALUES (@id, @owner, @department, @session, @status, 0, 0, 0, 0, @name, @locale, @page, @now, @now)",
+            $"INSERT INTO conversations ({ConversationColumns}) VALUES (@id, @owner, @department, @session, @status, 0, 0, 0, 0, @name, @locale, @page, @now, @now, NULL)",
             ("@id", conversation.Id), ("@owner", conversation.Owner), ("@department", conversation.Department), ("@session", conversation.ClassicSession),
             ("@status", conversation.Status), ("@name", conversation.VisitorName), ("@locale", conversation.Locale),
             ("@page", conversation.PageUrl), ("@now", now.ToUnixTimeMilliseconds()));
@@ -237,6 +246,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         PageUrl = row.TextOrNull(11),
         CreatedAt = row.Time(12),
         UpdatedAt = row.Time(13),
+        AddressHash = row.TextOrNull(14),
     };
 
     private static ConversationEvent ReadEvent(DbDataReader row) => new()

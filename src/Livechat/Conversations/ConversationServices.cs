@@ -1,3 +1,5 @@
+using Livechat.Identity;
+using Livechat.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Livechat.Conversations;
@@ -6,6 +8,7 @@ public static class ConversationServices
 {
     /// <summary>The log, its turns and confirmations. Needs AddStorage and AddAudit.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services) => services
+        .AddSingleton(provider => new AddressHash(Path.GetDirectoryName(provider.GetRequiredService<Database>().Path)!))
         .AddSingleton<ConversationFeed>()
         .AddSingleton<ConversationLog>()
         .AddSingleton<ConfirmationLog>()

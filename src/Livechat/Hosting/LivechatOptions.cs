@@ -36,6 +36,7 @@ public sealed class LivechatOptions
     public GeminiOptions Gemini { get; } = new();
     public OpenAiOptions OpenAi { get; } = new();
     public TurnOptions Turns { get; } = new();
+    public BudgetOptions Budgets { get; } = new();
 }
 
 /// <summary>The limits of the wire protocol.</summary>
@@ -116,6 +117,21 @@ public sealed class OpenAiOptions
     public string? ApiKey { get; internal set; }
     public Uri? BaseUrl { get; internal set; }
     public string? Model { get; internal set; }
+}
+
+/// <summary>What a day of the configured model may cost; 0 is no limit.</summary>
+public sealed class BudgetOptions
+{
+    /// <summary>Calls of one customer, with all its users, or of one guest.</summary>
+    public int CallsPerVisitor { get; internal set; }
+
+    /// <summary>Calls of everybody at one address.</summary>
+    public int CallsPerAddress { get; internal set; }
+
+    public int TokensPerVisitor { get; internal set; }
+
+    /// <summary>Tokens of all visitors together.</summary>
+    public int TokensPerDay { get; internal set; }
 }
 
 /// <summary>How long and how much an answer may take.</summary>

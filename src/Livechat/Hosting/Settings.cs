@@ -55,6 +55,11 @@ public static class Settings
 
         Setting.Number("LIVECHAT_ACTIONS_PER_HOUR", 5, 1, "Tickets a visitor may ask for in an hour, and callbacks likewise.", (o, v) => o.ActionsPerHour = v),
 
+        Setting.Number("LIVECHAT_MODEL_CALLS_PER_VISITOR", 1000, 0, "Calls of the model a customer or a guest may cause in a day of UTC; then the built-in assistant answers. 0: no limit.", (o, v) => o.Budgets.CallsPerVisitor = v),
+        Setting.Number("LIVECHAT_MODEL_CALLS_PER_ADDRESS", 10_000, 0, "The same for everybody at one IP address. 0: no limit.", (o, v) => o.Budgets.CallsPerAddress = v),
+        Setting.Number("LIVECHAT_MODEL_TOKENS_PER_VISITOR", 0, 0, "Tokens a customer or a guest may use in a day of UTC. 0: no limit.", (o, v) => o.Budgets.TokensPerVisitor = v, most: 2_000_000_000),
+        Setting.Number("LIVECHAT_MODEL_TOKENS_PER_DAY", 0, 0, "Tokens of all visitors together in a day of UTC. 0: no limit.", (o, v) => o.Budgets.TokensPerDay = v, most: 2_000_000_000),
+
         Setting.Number("LIVECHAT_MESSAGE_CHARACTERS", 4000, 1, "The longest message, in characters.", (o, v) => o.Limits.MessageCharacters = v),
         Setting.Number("LIVECHAT_FRAME_BYTES", 16 * 1024, 256, "The largest frame from a client, in bytes, fragments added up.", (o, v) => o.Limits.FrameBytes = v),
         Setting.Seconds("LIVECHAT_FRAME_SECONDS", 10, 1, "The longest time from a frame's first byte to its last.", (o, v) => o.Limits.FrameAssembly = v),

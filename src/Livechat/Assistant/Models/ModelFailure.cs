@@ -53,6 +53,9 @@ public enum ModelFailureKind
     /// <summary>The model asks for tools without end.</summary>
     ToolLoop,
 
+    /// <summary>The day's allowance for the model is used up, so it was not asked.</summary>
+    Budget,
+
     /// <summary>Something nobody foresaw.</summary>
     Unknown,
 }

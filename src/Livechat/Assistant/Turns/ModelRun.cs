@@ -2,6 +2,7 @@ using Livechat.Assistant.Guard;
 using Livechat.Assistant.Models;
 using Livechat.Assistant.Tools;
 using Livechat.Hosting;
+using Livechat.Usage;
 using Microsoft.Extensions.AI;
 
 namespace Livechat.Assistant.Turns;
@@ -12,7 +13,7 @@ namespace Livechat.Assistant.Turns;
 /// visitor has seen a part of the answer. Every other end throws <see cref="ModelFailureException"/>.
 /// </summary>
 internal sealed class ModelRun(
-    ModelProvider provider, ToolBox tools, ToolContext context, TurnGuard guard, DraftWriter draft, TurnClock clock, TurnOptions limits, AssistantMetrics metrics, TimeProvider time)
+    ModelProvider provider, ToolBox tools, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock, TurnOptions limits, AssistantMetrics metrics, TimeProvider time)
 {
     private const int MostRetries = 2;
 
@@ -73,6 +74,9 @@ internal sealed class ModelRun(
 
     private async Task<ModelReply> ReadAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
     {
+        // Before the call and for each repeat, so that no fault of a service or of ours is free.
+        if (budget?.TryCall() == false)
+            throw new ModelFailureException(ModelFailureKind.Budget);
         using var silence = new CancellationTokenSource(limits.PieceTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
         var updates = new List<ChatResponseUpdate>();
@@ -94,10 +98,22 @@ internal sealed class ModelRun(
         {
             throw new ModelFailureException(ModelFailureKind.Timeout);
         }
+        finally
+        {
+            budget?.Used(Tokens(messages, updates));
+        }
         var reply = new ModelReply(updates.ToChatResponse());
         if (reply.Response.Usage is { } usage)
             metrics.Used(provider.Name, usage);
         return reply;
+    }
+
+    /// <summary>What a call used, by the service's own count, or by estimate when it was cut short or the service counts nothing.</summary>
+    private static long Tokens(List<ChatMessage> messages, List<ChatResponseUpdate> updates)
+    {
+        var counted = updates.SelectMany(update => update.Contents).OfType<UsageContent>().LastOrDefault()?.Details;
+        return counted?.TotalTokenCount ?? (counted is { InputTokenCount: { } input, OutputTokenCount: { } output } ? input + output
+            : messages.Sum(message => (long)TokenEstimate.Of(message.Text)) + TokenEstimate.Of(string.Concat(updates.Select(update => update.Text))));
     }
 
     // Shows what is written so far only when the next piece is not there yet.

@@ -6,6 +6,7 @@ using Livechat.Assistant.Tools;
 using Livechat.Conversations;
 using Livechat.Hosting;
 using Livechat.Identity;
+using Livechat.Usage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ namespace Livechat.Assistant.Turns;
 /// </summary>
 public sealed partial class TurnAnswerer(
     AssistantModels models, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
-    PublicAddress address, LinkFilter links, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
+    PublicAddress address, LinkFilter links, ModelBudgets budgets, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
 {
     /// <summary>A turn that was started more often than this is not given to a model again: something about it breaks its runner.</summary>
     public const int MostAttempts = 3;
@@ -40,14 +41,13 @@ public sealed partial class TurnAnswerer(
             var principal = await signIns.FindByKeyAsync(turn.Conversation.Owner, cancel);
             subject = new TurnSubject(turn, principal, [.. newest.Where(entry => entry.SenderType == SenderType.Visitor).Select(entry => entry.Body ?? "")]);
             var history = TurnHistory.Build(newest, turn.Conversation.AnsweredSeq, options.Turns.HistoryTokens);
-            var outcome = TurnOutcome.Answered;
-            if (models.Configured is { } provider)
-            {
-                if (await TryConfiguredAsync(provider, subject, persona, history, newest, draft, clock, cancel) is { } answer)
-                    return answer;
-                outcome = TurnOutcome.Fallback;
-            }
-            return await BuiltInAsync(subject, persona, history, newest, draft, clock, outcome, cancel);
+            if (models.Configured is not { } provider)
+                return await BuiltInAsync(subject, persona, history, newest, draft, clock, TurnOutcome.Answered, cancel);
+            var budget = await budgets.ForAsync(principal, turn.Conversation.Owner, turn.Conversation.AddressHash, cancel);
+            if (!budget.IsUsedUp() && await TryConfiguredAsync(provider, subject, persona, history, newest, budget, draft, clock, cancel) is { } answer)
+                return answer;
+            var instead = await BuiltInAsync(subject, persona, history, newest, draft, clock, TurnOutcome.Fallback, cancel);
+            return budget.WasRefused ? instead with { Text = $"{HonestLines.AllowanceUsedUp}\n\n{instead.Text}" } : instead;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -58,8 +58,8 @@ public sealed partial class TurnAnswerer(
     }
 
     private async Task<TurnAnswer?> TryConfiguredAsync(
-        ModelProvider provider, TurnSubject subject, Persona persona, TurnHistory history, IReadOnlyList<ConversationEvent> newest, DraftWriter draft, TurnClock clock,
-        CancellationToken cancel)
+        ModelProvider provider, TurnSubject subject, Persona persona, TurnHistory history, IReadOnlyList<ConversationEvent> newest, TurnBudget budget, DraftWriter draft,
+        TurnClock clock, CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.LeftForModel, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
@@ -77,7 +77,7 @@ public sealed partial class TurnAnswerer(
             };
             messages.AddRange(history.Messages);
             var chat = new ChatOptions { Tools = tools.Offer(persona, subject.Principal), MaxOutputTokens = provider.MaxOutputTokens };
-            var reply = await Run(provider, context, guard, draft, clock).AnswerAsync(messages, chat, either.Token);
+            var reply = await Run(provider, context, guard, budget, draft, clock).AnswerAsync(messages, chat, either.Token);
             return Answer(provider, reply, context, guard, draft, TurnOutcome.Answered) ?? throw new ModelFailureException(ModelFailureKind.Empty);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -89,7 +89,9 @@ public sealed partial class TurnAnswerer(
             feed.PublishTyping(turn.Conversation.Id, new Typing(persona.DisplayName, false));
         }
         draft.TakeBack();
-        metrics.ModelFailed(provider.Name, failure.Kind);
+        // It did not fail: it was not asked any more.
+        if (failure.Kind != ModelFailureKind.Budget)
+            metrics.ModelFailed(provider.Name, failure.Kind);
         FellBack(turn.Id, turn.Conversation.Id, provider.Name, failure.Kind, (long)clock.Elapsed.TotalMilliseconds);
         return null;
     }
@@ -113,7 +115,7 @@ public sealed partial class TurnAnswerer(
         };
         try
         {
-            var reply = await Run(models.BuiltIn, context, guard, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
+            var reply = await Run(models.BuiltIn, context, guard, null, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
             // Without a key an unknown answer offers a colleague and leaves it to the visitor; here a better model was meant to answer.
             if (outcome == TurnOutcome.Fallback && reply.BuiltInOutcome == BuiltInOutcome.Unknown)
                 return Honest(subject, persona, draft);
@@ -128,8 +130,8 @@ public sealed partial class TurnAnswerer(
         return Honest(subject, persona, draft);
     }
 
-    private ModelRun Run(ModelProvider provider, ToolContext context, TurnGuard guard, DraftWriter draft, TurnClock clock) =>
-        new(provider, tools, context, guard, draft, clock, options.Turns, metrics, time);
+    private ModelRun Run(ModelProvider provider, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock) =>
+        new(provider, tools, context, guard, budget, draft, clock, options.Turns, metrics, time);
 
     /// <summary>The answer as it is stored; null when nothing is left of it once the marks are out.</summary>
     private TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, TurnGuard guard, DraftWriter draft, string outcome)

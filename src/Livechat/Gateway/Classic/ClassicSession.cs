@@ -87,7 +87,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
             }
             var name = NameOf(message);
             var stored = await services.Log.AppendVisitorMessageAsync(new VisitorMessage(
-                thread.ConversationId, _principal.Key, name ?? "Guest", message.Text, VisitorName: name));
+                thread.ConversationId, _principal.Key, name ?? "Guest", message.Text, VisitorName: name, AddressKey: AddressKey.Of(caller.Address)));
             // After the message, so that it waits for nothing more than any other.
             if (isSomebodyElses)
                 _refused.Note(_principal, "session_id", message.SessionId!);

@@ -234,7 +234,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             Nack(NackCode.TooLarge, $"A message may have {services.Options.Limits.MessageCharacters} characters.", id);
             return;
         }
-        var append = new VisitorMessage(_conversation!.Id, _principal!.Key, _visitorName, message.Text, message.ClientMessageId);
+        var append = new VisitorMessage(_conversation!.Id, _principal!.Key, _visitorName, message.Text, message.ClientMessageId, AddressKey: AddressKey.Of(caller.Address));
         try
         {
             var wait = services.Rate.Take(_principal.Key);

@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Livechat.Audit;
+using Livechat.Storage;
+
+namespace Livechat.Identity;
+
+/// <summary>
+/// What is stored of an address: a keyed hash, good to count by and to compare, and nothing else. The key lies in the file address.key of
+/// the data folder, made at first use, so that the database alone, or a copy of it, tells nobody's address.
+/// </summary>
+public sealed class AddressHash(string dataFolder)
+{
+    private const int Bytes = 32;
+    private const int HashBytes = 16;
+
+    private readonly Lock _lock = new();
+    private readonly string _file = Path.Combine(dataFolder, "address.key");
+    private byte[]? _key;
+
+    /// <summary>The hash of what <see cref="AddressKey"/> gives, in hexadecimal. Throws <see cref="StorageUnavailableException"/> when the key can be neither read nor made.</summary>
+    public string Of(string addressKey) => Convert.ToHexStringLower(HMACSHA256.HashData(Key(), Encoding.UTF8.GetBytes(addressKey)).AsSpan(0, HashBytes));
+
+    private byte[] Key()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return _key ??= Read() ?? Make();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageUnavailableException($"The key of the addresses, {_file}, can be neither read nor made.", e);
+            }
+        }
+    }
+
+    private byte[]? Read() => File.Exists(_file) && File.ReadAllText(_file).Trim() is { Length: > 0 } text ? Encoding.ASCII.GetBytes(text) : null;
+
+    private byte[] Make()
+    {
+        var draft = $"{_file}.{Guid.NewGuid():N}";
+        using (var stream = PrivateFile.Open(draft, FileMode.CreateNew))
+            stream.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
+        try
+        {
+            File.Move(draft, _file, overwrite: false);
+        }
+        catch (IOException) when (Read() is not null)
+        {
+            // Another process of this installation was first: its key is the one.
+            File.Delete(draft);
+        }
+        return Read() ?? throw new IOException($"{_file} is empty.");
+    }
+}
