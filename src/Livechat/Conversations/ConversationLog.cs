@@ -105,7 +105,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             Sender = message.Sender,
             Body = message.Text,
             ClientMessageId = message.ClientMessageId,
-        }
+        });
         if (message.VisitorName is { } name && name != conversation.VisitorName)
             write.Execute("UPDATE conversations SET visitor_name = @name WHERE id = @id", ("@name", name), ("@id", conversation.Id));
         if (addressHash is not null && addressHash != conversation.AddressHash)
@@ -113,7 +113,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         if (conversation.Status != ConversationStatus.Agent)
             OweTurn(write, conversation.Id);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
-    });
+    }
 
     /// <summary>What became of a message that may have been stored before; null when it was not. For callers that would refuse a new one.</summary>
     public async Task<AppendResult?> FindRepeatAsync(VisitorMessage message, CancellationToken cancel) =>

@@ -30,6 +30,9 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
     /// <summary>Every passage it was shown.</summary>
     public List<PassageResult> Passages { get; } = [];
 
+    /// <summary>What the other tools of the last turn answered.</summary>
+    public List<(string Tool, JsonElement Result)> Results { get; } = [];
+
     /// <summary>All calls of the last turn, in order.</summary>
     public List<FunctionCallContent> Calls { get; } = [];
 
@@ -43,6 +46,7 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
         _messages.AddRange(messages.Select(text => new ChatMessage(ChatRole.User, text)));
         Searches.Clear();
         Calls.Clear();
+        Results.Clear();
         var options = new ChatOptions
         {
             Tools = [.. Tools()],
@@ -70,10 +74,14 @@ public sealed class BuiltInChat(KnowledgeHouse house, string department = "suppo
         if (call.Name == "transfer_human")
         {
             WasTransferred = true;
+            Results.Add((call.Name, JsonElement.Parse(TransferResult)));
             return TransferResult;
         }
         if (call.Name != "search_knowledge")
-            return visitor!.Answer(call.Name, call.Arguments!);
+        {
+            Results.Add((call.Name, visitor!.Answer(call.Name, call.Arguments!)));
+            return Results[^1].Result;
+        }
         var query = (string)call.Arguments!["query"]!;
         Searches.Add(query);
         var answer = await house.Get<KnowledgeSearch>().SearchAsync(query, [department], Audience.Public, PassagesOfATool, CancellationToken.None);

@@ -36,6 +36,7 @@ public sealed partial class LinkFilterTests
     [InlineData("See https://help.example/x?d=secret", "See help.example/x")]
     [InlineData("[x][1]\n\n[1]: https://evil.example/", "[x][1]\n\n[1] : evil.example")]
     [InlineData("[x](//evil.example/a)", "[x] (evil.example/a)")]
+    [InlineData("\\\\https://evil.example/secret", "evil.example/secret")]
     [InlineData("[x](javascript:alert(1))", "[x] (javascript :alert(1))")]
     [InlineData("<img src=x onerror=alert(1)>", "‹img src=x onerror=alert(1)›")]
     [InlineData("Point www.yourdomain.example to it.", "Point “www.yourdomain.example” to it.")]

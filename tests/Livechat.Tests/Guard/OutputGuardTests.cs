@@ -94,6 +94,37 @@ public sealed class OutputGuardTests
         Assert.True(caught.Count == 0, string.Join('\n', caught));
     }
 
+    [Theory]
+    [InlineData("account-questions.json")]
+    [InlineData("account-questions-held-out.json")]
+    public async Task The_built_in_assistant_is_never_replaced_when_it_tells_of_accounts_and_actions(string file)
+    {
+        await using var house = await KnowledgeHouse.WithDemoArticlesAsync();
+        var caught = new List<string>();
+        foreach (var question in AccountQuestion.Load(file))
+        {
+            var chat = new BuiltInChat(house, question.department, visitor: new AccountVisitor(question.@as));
+            var evidence = new Evidence();
+            foreach (var message in question.says)
+            {
+                var answer = await chat.SayAsync(message);
+                foreach (var passage in chat.Passages)
+                    evidence.AddPassage(passage);
+                foreach (var (tool, result) in chat.Results)
+                {
+                    evidence.AddResult(tool, result);
+                    if (tool is "create_ticket" or "request_callback" or "transfer_human" && result.GetProperty("status").ValueEquals("success"))
+                        evidence.AddAction(tool);
+                }
+                if (Caught(answer.Text, evidence) is { Length: > 0 } what)
+                    caught.Add($"{what} <- {message}");
+                evidence.AddSaid(answer.Text);
+            }
+        }
+
+        Assert.True(caught.Count == 0, string.Join('\n', caught));
+    }
+
     /// <summary>Whatever the text and wherever it is cut: a draft is a beginning of the text, holds nothing unproven, and never goes back.</summary>
     [Fact]
     public void T18_A_draft_never_shows_what_is_not_proven()

@@ -121,13 +121,14 @@ internal static partial class AmountReader
     [GeneratedRegex($@"(?<n>{N})\s?(?<cur>dollars?|euros?|pounds?|rands?|bucks?),?\s(?:and\s)?(?<c>\d{{1,2}})(?:\scents?\b|\spence\b)", RegexOptions.IgnoreCase)]
     private static partial Regex WithCents();
 
+    // A code after a figure belongs to that figure: "38.40 USD 2026".
     [GeneratedRegex(
-        $@"(?<before>(?<=[/?=^(]|\A\s*)\$\d(?![\d.,]))|(?<cur>{Signs}|{Codes})(?:\s?:)?\s?-?\s?(?<n>{N})(?<xn>{Many})?(?:\s?(?:-\s?(?:{Signs}|{Codes})?|(?:to|or|and)\s(?:{Signs}|{Codes}))\s?(?<n2>{N})(?<xn2>{Many})?|\s(?:to|or)\s(?<n2>{N})(?<xn2>{Many})?{EndOfAmount})?",
+        $@"(?<before>(?<=[/?=^(]|\A\s*)\$\d(?![\d.,]))|(?<cur>{Signs}|(?<!\d\s?){Codes})(?:\s?:)?\s?-?(?<n>{N})(?<xn>{Many})?(?!-\d\d-\d)(?:(?:-(?:{Signs}|{Codes})?|\s?(?:-|to\s|or\s|and\s)\s?(?:{Signs}|{Codes})\s?)(?<n2>{N})(?<xn2>{Many})?(?![-/:]\d)|\s(?:to|or)\s(?<n2>{N})(?<xn2>{Many})?{EndOfAmount})?",
         RegexOptions.IgnoreCase)]
     private static partial Regex SignFirst();
 
     [GeneratedRegex(
-        $@"(?<![\d.,])(?:(?<n2>{N})(?<xn2>{Many})?\s?(?:-|to\s|or\s|and\s)\s?)?(?<n>{N})(?<xn>{Many})?(?:\s|-|\s-\s)?(?<cur>(?:{Currencies.Words})\b|(?:{Currencies.Codes})(?![A-Za-z])|(?:{Signs})(?!\s?\d)|(?-i:R)(?![A-Za-z0-9-]))",
+        $@"(?<![\d.,])(?:(?<![\w#-])(?<n2>{N})(?<xn2>{Many})?(?:-|\s(?:to|or|and)\s|(?<=\b(?:costs?|between|from|about|around|roughly|approximately|is|are|for|at|pay)\s{N}(?:{Many})?)\s-\s))?(?<n>{N})(?<xn>{Many})?(?:\s|-|\s-\s)?(?<cur>(?:{Currencies.Words})\b|(?:{Currencies.Codes})(?![A-Za-z])|(?:{Signs})(?!\s?\d)|(?-i:R)(?![A-Za-z0-9-]))",
         RegexOptions.IgnoreCase)]
     private static partial Regex SignLast();
 

@@ -58,11 +58,22 @@ public sealed partial class LinkFilter(Func<string, bool> isAllowed)
         // Without this pair no reference can be defined, so that no [text][1] leads anywhere.
         line = line.Replace("]:", "] :");
         line = Target().Replace(line, match => IsAllowed(match.Groups["to"].Value) && match.Groups["end"].Success ? match.Value : "] (" + match.Groups["to"].Value + match.Groups["end"].Value);
-        var targets = line;
-        line = Address().Replace(line, address => IsAllowed(address.Value) && EndsCleanly(targets, address.Index + address.Length) ? address.Value : Bare(address));
+        line = WithoutForeignAddresses(line);
         line = ForeignWeb().Replace(line, match => isAllowed(match.Groups["host"].Value) && match.Groups["query"].Length == 0 ? match.Value : $"“{match.Groups["host"].Value}”");
         line = Scheme().Replace(line, match => match.Groups["name"].Value + " :");
         return Tag().Replace(line, match => IsHarmlessCode(line, match) ? match.Value : (match.Index > 0 && !char.IsWhiteSpace(line[match.Index - 1]) ? " ‹" : "‹") + match.Groups["inner"].Value + (match.Groups["end"].Success ? "›" : ""));
+    }
+
+    // Again until nothing changes: one address may hide in another, and come out when that is taken apart.
+    private string WithoutForeignAddresses(string line)
+    {
+        while (true)
+        {
+            var before = line;
+            line = Address().Replace(before, address => IsAllowed(address.Value) && EndsCleanly(before, address.Index + address.Length) ? address.Value : Bare(address));
+            if (line == before)
+                return line;
+        }
     }
 
     /// <summary>A whole address of an allowed host, or a path of this site, with nothing in it that two readers could read differently.</summary>
