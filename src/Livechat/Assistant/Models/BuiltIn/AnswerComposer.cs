@@ -1,3 +1,4 @@
+using Livechat.Assistant.Models.BuiltIn.Account;
 using Livechat.Knowledge;
 
 namespace Livechat.Assistant.Models.BuiltIn;
@@ -74,6 +75,7 @@ internal sealed class AnswerComposer(BuiltInPersona persona, VisitorTurn turn, S
         Intent.Thanks => _phrases.Welcome,
         Intent.Goodbye => _phrases.Goodbye,
         Intent.WhoAreYou => _phrases.WhoIAm,
+        Intent.Confirms => _phrases.OnlyTheClick,
         Intent.Forbidden => _phrases.Forbidden,
         Intent.Acknowledgement or Intent.Declined => _phrases.AnythingElse,
         _ => _phrases.Unclear,

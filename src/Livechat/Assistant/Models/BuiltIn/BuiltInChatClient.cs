@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Livechat.Assistant.Models.BuiltIn.Account;
 using Microsoft.Extensions.AI;
 
 namespace Livechat.Assistant.Models.BuiltIn;

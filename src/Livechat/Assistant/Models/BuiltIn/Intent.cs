@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Livechat.Assistant.Models.BuiltIn.Account;
 using Livechat.Knowledge.Search;
 
 namespace Livechat.Assistant.Models.BuiltIn;
@@ -14,6 +15,9 @@ internal enum Intent
     Declined,
     Accepted,
     WhoAreYou,
+
+    /// <summary>A typed yes to a card, which only a click confirms.</summary>
+    Confirms,
     Human,
     Ticket,
     Callback,

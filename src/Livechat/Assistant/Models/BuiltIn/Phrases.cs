@@ -1,3 +1,5 @@
+using Livechat.Assistant.Models.BuiltIn.Account;
+
 namespace Livechat.Assistant.Models.BuiltIn;
 
 /// <summary>What the built-in assistant says, by persona. Only words that are true whatever happened elsewhere.</summary>
@@ -82,6 +84,8 @@ internal sealed class Phrases(BuiltInPersona persona)
 
     public string NoCallbackHere => "I'm sorry, I can't note a callback from this chat; our billing and support chats can.";
 
+    private const string OnTheCard = "it happens only when you confirm it on the card";
+
     public string AskTopic => $"I'll gladly open a ticket. {Topic} A sentence or two will do.";
 
     public string AskEmail => $"I'll open the ticket as soon as I know where to reach you. {Email}";
@@ -104,8 +108,13 @@ internal sealed class Phrases(BuiltInPersona persona)
 
     public string Prepared(string change) => $"I've prepared this for you: {change}";
 
+    /// <summary>Whether an answer ended with a card that waits, so that "yes" means it.</summary>
+    public static bool ShowsCard(string? answer) => answer?.Contains(OnTheCard, StringComparison.Ordinal) == true;
+
+    public string OnlyTheClick => "Nothing has changed: what you write here confirms nothing. Please confirm it yourself, on the card or the page I gave you; after 5 minutes, just ask me again.";
+
     public string WaitsForClick(string? minutes) =>
-        $"Nothing has changed yet: it happens only when you confirm it on the card{(minutes is null ? "" : $", within {minutes} minutes")}.";
+        $"Nothing has changed yet: {OnTheCard}{(minutes is null ? "" : $", within {minutes} minutes")}.";
 
     public string Asked => "I've asked a colleague to join this chat; they will answer you here. Until then I'll go on helping where I can.";
 

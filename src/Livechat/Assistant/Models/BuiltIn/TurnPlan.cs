@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using Livechat.Assistant.Models.BuiltIn.Account;
 using Livechat.Knowledge.Search;
 
 namespace Livechat.Assistant.Models.BuiltIn;
 
 /// <summary>What one answer has to deal with, in the visitor's order. The same turn always gives the same plan, so nothing is kept between calls.</summary>
-internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
+internal sealed partial record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
 {
     // Beyond this a message is a text to read, not a row of questions.
     private const int MostQuestions = 12;
@@ -14,6 +16,8 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
     public static TurnPlan Of(VisitorTurn turn, BuiltInPersona persona)
     {
         var isGreeted = turn.Asked.Any(IntentReader.StartsWithGreeting);
+        if (Phrases.ShowsCard(turn.LastAnswer) && Confirms().IsMatch(string.Join(' ', Words.Of(string.Join(' ', turn.Asked)))))
+            return new TurnPlan([new PlanStep(Intent.Confirms, turn.Asked[^1])], isGreeted);
         if (DialogueStep.Of(turn, persona) is { } reply)
             return new TurnPlan([reply], isGreeted);
         var clauses = new RequestClauses(turn.Asked.SelectMany(message => Clauses.Of(message, persona.Company)), turn);
@@ -83,6 +87,9 @@ internal sealed record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
         var weighty = steps.FindAll(step => step.Intent is Intent.Question or Intent.WhoAreYou || step.Intent.IsWish());
         return weighty.Count > 0 ? weighty : steps.Count > 0 ? [steps[^1]] : [new PlanStep(Intent.Unclear, "")];
     }
+
+    [GeneratedRegex(@"^((yes|yeah|yep|yup|yebo|ok|okay|k|then|so|make|happen|sure|please|pls|alright|fine|i|we|do|it|that|this|go|ahead|confirm|confirmed|proceed|with|now|accept|agree|agreed|approve|approved|correct|absolutely|definitely|thanks|thank|you|the|change|cancellation|upgrade|am) ?)+$")]
+    private static partial Regex Confirms();
 
     private static string QueryFor(string part, string? before)
     {

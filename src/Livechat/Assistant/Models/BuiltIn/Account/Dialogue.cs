@@ -1,4 +1,4 @@
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// What the last answer asked for, and what the visitor has said towards it since. Nothing is kept between turns: it is read from the

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Passwords, keys, cards: where the articles say that the thing can be set anew.</summary>
 internal static partial class SecretHelp

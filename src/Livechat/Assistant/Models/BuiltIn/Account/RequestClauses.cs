@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// The clauses of a turn, with what belongs to a ticket or a callback taken out: the problem that is told before or after the wish, an email

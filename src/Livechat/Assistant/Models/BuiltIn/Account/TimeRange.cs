@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>The days a question is about: "this year", "next month", "in March 2027", "in the next 30 days", "soon".</summary>
 internal sealed partial record TimeRange(DateOnly From, DateOnly To)

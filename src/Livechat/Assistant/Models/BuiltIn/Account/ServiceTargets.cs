@@ -1,4 +1,4 @@
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Which services a wish for details or for a change is about.</summary>
 /// <param name="Items">Those it is clear for.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>What an account tool answered, in whatever form it reached the model: a JSON element or JSON text.</summary>
 /// <param name="Status">"success", "proposed", "unauthenticated", "no_client", "not_found" or "error"; null when there is no result.</param>

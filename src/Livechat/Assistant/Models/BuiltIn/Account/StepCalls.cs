@@ -1,7 +1,7 @@
 using Livechat.Assistant.Tools;
 using Microsoft.Extensions.AI;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// The tools that the steps of a turn need. A list is asked for once, however many steps read it; what needs an item of it comes in the round

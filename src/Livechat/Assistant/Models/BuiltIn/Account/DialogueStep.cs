@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>The step that a reply to a question of ours asks for: the ticket with its topic, the callback with its number.</summary>
 internal static partial class DialogueStep

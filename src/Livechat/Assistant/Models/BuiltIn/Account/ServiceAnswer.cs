@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Answers a question about the customer's services from the list of them: all, those of a kind, a status or a time, or one of them.</summary>
 internal static partial class ServiceAnswer

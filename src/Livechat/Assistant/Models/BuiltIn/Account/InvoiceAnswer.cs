@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Answers a question about the customer's invoices from the list of them, newest first.</summary>
 internal static partial class InvoiceAnswer

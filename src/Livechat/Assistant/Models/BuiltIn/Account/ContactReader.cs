@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Finds what a visitor gives of themselves: an email address, a phone number, a time that suits them.</summary>
 internal static partial class ContactReader

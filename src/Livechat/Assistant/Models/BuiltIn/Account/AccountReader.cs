@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// Tells what a clause wants of the visitor's own account, or that something be done: by what it names (a thing, a date, a debt), by whether
@@ -59,7 +59,7 @@ internal static partial class AccountReader
         ChangeRequest.Read(said) is not null && !(WayOfChange().IsMatch(said) && !said.Contains("please", StringComparison.Ordinal)) && !AsksTheWay(said);
 
     private static bool IsSpending(string said) =>
-        Spending().IsMatch(said) && !PaysFor().IsMatch(said) && (Every().IsMatch(said) && Mine().IsMatch(said) || TotalSpend().IsMatch(said)) && !Hypothetical().IsMatch(said) && !OneThing().IsMatch(said);
+        BareSpending().IsMatch(said) || Spending().IsMatch(said) && !PaysFor().IsMatch(said) && (Every().IsMatch(said) && Mine().IsMatch(said) || TotalSpend().IsMatch(said)) && !Hypothetical().IsMatch(said) && !OneThing().IsMatch(said);
 
     private static bool IsDate(string said) =>
         Ends().IsMatch(said) && When().IsMatch(said) && OwnOrAll().IsMatch(said) && !NotADate().IsMatch(said);
@@ -139,6 +139,9 @@ internal static partial class AccountReader
 
     [GeneratedRegex(@"\b(spend\w*|spent|pay|paying|pays|charged|charging|charge|cost|costs|costing|bill|billed|expenses?|expenditure|coughing|forking|cost me|outgoings)\b")]
     private static partial Regex Spending();
+
+    [GeneratedRegex(@"^((and|so|also|then) )?(how much|what) (do|am|have|did|are|is) (i|we|my|our) (\w+ )?(spend|spending|spent)( (with|on) (you|u|slyker( tech)?)| here| in all| so far| altogether| in total)?$")]
+    private static partial Regex BareSpending();
 
     // "What am I paying for" asks for the things, not for the sum.
     [GeneratedRegex(@"\bwhat (am|do|are|have) (i|we) (\w+ )?(pay|paying|paid) (\w+ )?for\b")]

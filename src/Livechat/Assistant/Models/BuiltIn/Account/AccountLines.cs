@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Writes account data the way people read it: "76.80 USD a year", "12 March 2027".</summary>
 internal static class AccountLines

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 using Match = System.Text.RegularExpressions.Match;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Which of the customer's services a question means, by name, kind or ending, or by its place in the list that the last answer showed.</summary>
 /// <param name="Items">In the order of the list; all of them when the question names none.</param>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 using Match = System.Text.RegularExpressions.Match;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// Whether a text asks for something of another customer: "my friend's invoices", "customer 42", "what does Acme owe". It decides only how

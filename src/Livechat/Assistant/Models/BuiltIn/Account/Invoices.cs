@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Questions about the visitor's own invoices: what they owe, what was paid, the last one.</summary>
 internal static partial class Invoices

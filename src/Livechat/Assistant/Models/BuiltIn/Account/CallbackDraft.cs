@@ -1,4 +1,4 @@
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>A wish to be called.</summary>
 /// <param name="Phone">Null when it has to be asked for.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Livechat.Knowledge.Search;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>
 /// Brings a visitor's words into the form that the patterns for accounts expect: small letters, short forms written out, typing mistakes

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>The change of a service that a clause asks for, in the words of the tool that proposes it.</summary>
 internal static partial class ChangeRequest

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>A ticket as the visitor's own words make it.</summary>
 /// <param name="Description">What they told of it; empty when it has to be asked for.</param>

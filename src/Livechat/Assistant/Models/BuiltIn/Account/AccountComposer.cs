@@ -1,4 +1,4 @@
-namespace Livechat.Assistant.Models.BuiltIn;
+namespace Livechat.Assistant.Models.BuiltIn.Account;
 
 /// <summary>Words the answer to a step about the account, or to a wish that something be done, from what the tools returned.</summary>
 internal sealed class AccountComposer(BuiltInPersona persona, VisitorTurn turn, StepCalls calls, DateOnly today)
