@@ -21,8 +21,8 @@ public static class OutputGuard
     }
 
     /// <summary>
-    /// As much of the beginning of an unfinished answer as can be shown: whole sentences, up to the first that holds something unproven. A
-    /// sentence that is still being written may yet become a claim, and a figure may yet grow, so neither is shown.
+    /// As much of the beginning of an unfinished answer as can be shown: its proven sentences, and of the one that is still being written, or that
+    /// is not proven, the words before anything that could become a figure, a number or a claim. Text that grows only makes it longer.
     /// </summary>
     public static string Draft(string written, Evidence evidence)
     {
@@ -32,9 +32,14 @@ public static class OutputGuard
         {
             var sentence = written.Substring(start, length);
             columns = TableColumns.After(columns, sentence);
-            if (!isComplete || FirstUnproven(sentence, columns, evidence) is not null)
-                break;
-            shown = start + length;
+            if (isComplete && FirstUnproven(sentence, columns, evidence) is null)
+            {
+                shown = start + length;
+                continue;
+            }
+            if (SentenceBeginning.Of(sentence) is > 0 and var beginning && FirstUnproven(sentence[..beginning], columns, evidence) is null)
+                shown = start + beginning;
+            break;
         }
         return written[..shown].TrimEnd();
     }
