@@ -21,18 +21,6 @@ internal static class AccountText
 
     public static string Shown(this InvoiceStatus status) => Capital(status.Word());
 
-    /// <summary>After a price: "a month".</summary>
-    public static string Per(this BillingCycle cycle) => cycle switch
-    {
-        BillingCycle.Monthly => "a month",
-        BillingCycle.Quarterly => "a quarter",
-        BillingCycle.Semiannual => "for six months",
-        BillingCycle.Annual => "a year",
-        BillingCycle.Biennial => "for two years",
-        BillingCycle.Triennial => "for three years",
-        _ => "once",
-    };
-
     /// <summary>The class of the mark beside it: good, wait, bad or over.</summary>
     public static string Mood(this SubscriptionStatus status) => status switch
     {

@@ -17,6 +17,18 @@ public static class AccountWords
     /// <summary>All words of a kind, in the order of the enum.</summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => value.Word())];
 
+    /// <summary>After a price: "a month".</summary>
+    public static string Per(this BillingCycle cycle) => cycle switch
+    {
+        BillingCycle.Monthly => "a month",
+        BillingCycle.Quarterly => "a quarter",
+        BillingCycle.Semiannual => "for six months",
+        BillingCycle.Annual => "a year",
+        BillingCycle.Biennial => "for two years",
+        BillingCycle.Triennial => "for three years",
+        _ => "once",
+    };
+
     public sealed class Converter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) where T : struct, Enum;
 
     private static class Words<T> where T : struct, Enum

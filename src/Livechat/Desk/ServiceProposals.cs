@@ -76,7 +76,7 @@ public sealed class ServiceProposals(LivechatOptions options)
             lines.Add($"Auto-renew: {Word(!on)} → {Word(on)}");
         else
             lines.Add(asked.Change == ServiceChange.Upgrade ? "Request: A larger plan" : "Request: Cancellation");
-        lines.Add($"Price: {subscription.Price} {Per(subscription.Cycle)}");
+        lines.Add($"Price: {subscription.Price} {subscription.Cycle.Per()}");
         if (subscription.NextDueDate is { } due)
             lines.Add($"Next payment: {Day(due)}");
         if (subscription.EndDate is { } end && end != subscription.NextDueDate)
@@ -88,15 +88,4 @@ public sealed class ServiceProposals(LivechatOptions options)
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Per(BillingCycle cycle) => cycle switch
-    {
-        BillingCycle.Monthly => "a month",
-        BillingCycle.Quarterly => "a quarter",
-        BillingCycle.Semiannual => "for six months",
-        BillingCycle.Annual => "a year",
-        BillingCycle.Biennial => "for two years",
-        BillingCycle.Triennial => "for three years",
-        _ => "once",
-    };
 }
