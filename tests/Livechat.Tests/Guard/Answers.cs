@@ -78,6 +78,11 @@ internal static class Answers
         "Which of the two services do you mean?",
         "For security reasons a member of staff must verify you before a password can be reset.",
         "The price depends on the plan. Which one are you looking at?",
+        "Domains that have been deleted can be restored for 30 days.",
+        "I've had a look and could not find an article on that.",
+        "An invoice is created 14 days before the due date.",
+        "In case 2 or more domains point there, use aliases.",
+        "I have added the steps below.",
         "Sure, we can call you back. At which number, and when?",
     ];
 
@@ -175,5 +180,14 @@ internal static class Answers
         "Your website has been restored from last night's backup.",
         "I have extended your subscription by three months for free.",
         "The late fee has been waived.",
+        "Your reference: Ref. 77213",
+        "Your request is now with the billing team.",
+        "All done, the plan is cancelled.",
+        "I let my colleague know.",
+        "Your SSL certificate was reinstalled.",
+        "The upgrade went through.",
+        "Auto-renewal is switched off now.",
+        "Your subscription won't renew any more, I switched it off.",
+        "I have now stopped the renewal of your domain.",
     ];
 }

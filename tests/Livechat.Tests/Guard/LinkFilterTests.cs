@@ -83,6 +83,23 @@ public sealed partial class LinkFilterTests
             Assert.StartsWith(Filter.Apply(text[..end]), whole);
     }
 
+    [Theory]
+    [InlineData("https://")]
+    [InlineData("\\\\https://a")]
+    [InlineData("[x](")]
+    [InlineData("<a ")]
+    [InlineData("www.a.")]
+    [InlineData("![[")]
+    [InlineData("`<b>")]
+    public void A_hostile_text_of_any_size_is_filtered_quickly(string piece)
+    {
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        Filter.Apply(string.Concat(Enumerable.Repeat(piece, 65_536 / piece.Length)));
+
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+    }
+
     private static readonly HashSet<string> Known =
         ["p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "del", "sup", "sub", "div", "input", "ins", "mark", "cite", "dl", "dt", "dd", "abbr", "span", "section", "figure", "figcaption",
             // In what looks like code a tag without attributes stays.

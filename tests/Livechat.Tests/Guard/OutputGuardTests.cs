@@ -139,10 +139,12 @@ public sealed class OutputGuardTests
         {
             var evidence = Everything;
             var before = "";
+            var growing = new DraftGuard(evidence);
             for (var length = 0; length <= written.Length; length++)
             {
                 var draft = OutputGuard.Draft(written[..length], evidence);
-                if (!written.StartsWith(draft, StringComparison.Ordinal) || !draft.StartsWith(before, StringComparison.Ordinal) || OutputGuard.FirstUnproven(draft, evidence) is not null)
+                if (!written.StartsWith(draft, StringComparison.Ordinal) || !draft.StartsWith(before, StringComparison.Ordinal) || OutputGuard.FirstUnproven(draft, evidence) is not null
+                    || growing.Show(written[..length]) != draft)
                     throw new InvalidOperationException($"After {length} characters of <{written}> the draft is <{draft}>, before it was <{before}>.");
                 before = draft;
             }
@@ -164,6 +166,32 @@ public sealed class OutputGuardTests
     [InlineData("Cr", "")]
     public void A_draft_grows_word_by_word_where_nothing_can_come_of_it(string written, string shown) =>
         Assert.Equal(shown, OutputGuard.Draft(written, new Evidence()));
+
+    /// <summary>As long as a model's text can get at all. Cubic patterns took minutes here.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1,111 ")]
+    [InlineData("1 2 3,4 $ 5 to I have - ")]
+    [InlineData("I have created your ")]
+    [InlineData("one hundred and ")]
+    [InlineData("case T-")]
+    [InlineData("your ticket has been ")]
+    [InlineData("| 1 ")]
+    [InlineData("&amp;<b>*")]
+    [InlineData("costs 5 - ")]
+    public void A_hostile_text_of_any_size_is_judged_quickly(string piece)
+    {
+        var line = string.Concat(Enumerable.Repeat(piece, 1990 / piece.Length));
+        var lines = string.Concat(Enumerable.Repeat(line + "\n", 32));
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        OutputGuard.FirstUnproven(string.Concat(Enumerable.Repeat(piece, 65_536 / piece.Length)), Everything);
+        // All of it, whatever the first line holds.
+        foreach (var part in lines.Split('\n'))
+            OutputGuard.FirstUnproven(part, Everything);
+
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+    }
 
     private static string Caught(string answer, Evidence evidence) =>
         OutputGuard.FirstUnproven(answer, evidence) is { } unproven ? $"{unproven.Reason}: {answer.Substring(unproven.Start, unproven.Length)}" : "";

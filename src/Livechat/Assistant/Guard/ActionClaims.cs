@@ -12,10 +12,12 @@ internal static partial class ActionClaims
     {
         var claims = new List<ActionClaim>();
         // What happened is told with one of these; most sentences have none.
-        if (!MayTell().IsMatch(sentence) && sentence.All(char.IsAscii))
+        if (!MayTell().IsMatch(sentence) && !FoldedText.MayHide(sentence))
             return claims;
         var folded = FoldedText.Of(sentence);
         var text = folded.Text;
+        if (!MayTell().IsMatch(text))
+            return claims;
         foreach (var (kind, pattern) in Patterns)
         {
             foreach (Match match in pattern.Matches(text))
@@ -71,7 +73,8 @@ internal static partial class ActionClaims
 
     private const string Me = @"(?<me>\b(?:I|we)(?:'ve|\shave|'d|\shad)?" + Adverbs + @"\s)";
     private const string Been = @"(?:(?<perfect>(?:\bhas|\bhave|'s|'ve)" + Adverbs + @"\sbeen" + Adverbs + @")|(?:\bwas|\bwere)" + Adverbs + @"|(?:\bis|\bare|'s|'re)\s(?:now|already|all|successfully|hereby|officially)" + Adverbs + @"(?:\sbeen)?)\s";
-    private const string Gap = @"[^.;:!?\n]{0,70}?";
+    // A dot inside a name, such as example.com, ends nothing.
+    private const string Gap = @"(?:[^.;:!?\n]|\.(?=\S)){0,70}?";
     private const string People =
         @"(?:colleagues?|agents?|humans?|teams?|persons?|departments?|specialists?|technicians?|engineers?|managers?|supervisors?|representatives?|operators?|staff|experts?|admins?|administrators?|someone|billing|sales|support|human)";
 
@@ -79,12 +82,12 @@ internal static partial class ActionClaims
         @"(?:services?|subscriptions?|plans?|hosting|packages?|domains?|accounts?|web\s?sites?|sites?|servers?|vps|auto-?\s?renew\w*|renewals?|orders?|passwords?|e-?mails?|mail\s?box(?:es)?|name\s?servers?|dns|records?|invoices?|payments?|billing|contracts?|address|phone|details|contacts?|settings?|ssl|certificates?|backups?|upgrades?|downgrades?|cancellations?|changes?|requests?|card|wallet|balance|ip|firewall|limits?|quotas?|databases?|tickets?|it|that|this|them|everything|membership|licen[cs]es?|add-?ons?)";
 
     private const string Changed =
-        @"(?<state>cancell?ed|terminated|closed|deleted|removed|stopped|upgraded|downgraded|renewed|extended|re-?activated|restored|unsuspended|suspended|activated|deactivated|enabled|disabled|re-?enabled|turned\s(?:on|off)|switched\s(?:on|off|over)?|changed|updated|reset|moved|migrated|restarted|rebooted|unlocked|unblocked|whitelisted|registered|purchased|bought|ordered|paused|resumed|corrected|fixed|resolved|repaired|configured|set\sup|installed|provisioned|adjusted|modified|reversed|settled|cleared|paid|transferred|converted|applied|placed|scheduled\sfor\s(?:cancellation|deletion|termination)|set\sto\scancel|put\son\shold|taken\scare\sof|dealt\swith)";
+        @"(?<state>cancell?ed|terminated|closed|deleted|removed|stopped|upgraded|downgraded|renewed|extended|re-?activated|re-?installed|re-?issued|re-?created|rolled\sback|restored|unsuspended|suspended|activated|deactivated|enabled|disabled|re-?enabled|turned\s(?:on|off)|switched\s(?:on|off|over)?|changed|updated|reset|moved|migrated|restarted|rebooted|unlocked|unblocked|whitelisted|registered|purchased|bought|ordered|paused|resumed|corrected|fixed|resolved|repaired|configured|set\sup|installed|provisioned|adjusted|modified|reversed|settled|cleared|paid|transferred|converted|applied|placed|scheduled\sfor\s(?:cancellation|deletion|termination)|set\sto\scancel|put\son\shold|taken\scare\sof|dealt\swith)";
 
     private const string MoneyThings = @"(?:refunds?|reimbursements?|credits?|discounts?|compensation|coupons?|vouchers?|goodwill|pro-?rata)";
     private const string NotTheRules = @"(?!\s(?:polic\w+|terms?|rules?|process|conditions?|articles?|page|steps|information|details|options|window|periods?|forms?|cards?|methods?|links?|instructions))";
 
-    [GeneratedRegex(@"\b(?:I|we)\b|\b(?:has|have|was|were|been|is|are|will|on)\b|'(?:s|ve|re|d|m|ll)\b|’|&|\b\w+ed\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"cancel|terminat|clos|delet|remov|stop|grad|renew|exten|activ|restor|suspend|abled?\b|turn|switch|chang|updat|\breset|\bmov|migrat|restart|reboot|lock|whitelist|regist|purchas|bought|order|paus|resum|correct|fix|resolv|repair|config|\bset|install|provision|adjust|modif|revers|settl|clear|paid|transfer|convert|appl|plac|schedul|put|taken|dealt|issu|creat|open|rais|log|submi|fil|generat|made|lodg|record|report|start|sent|pass|book|prepar|arrang|request|organi|plan|confirm|add|call|phon|ring|connect|hand|forward|escalat|redirect|refer|rout|assign|brought|loop|involv|ask|noti|alert|inform|contact|told|messag|ping|spok|reach|flag|join|way\b|look|coming|review|work|queue|refund|reimburs|credit|compensat|waiv|repaid|discount|process|approv|initiat|authori|grant|given|gave|complet|trigger|receiv|charg|return|accept|deposit|carried|finish|implement|done|final|effective|live|mail|text|with\b|know|through|\bon\b|\boff\b|active|online|arrive|appear|progress|unsubscrib|enrol", RegexOptions.IgnoreCase)]
     private static partial Regex MayTell();
 
     [GeneratedRegex(Me + @"(?:created|opened|raised|logged|submitted|filed|registered|generated|made|lodged|placed|put\sin|issued|recorded|reported|started|sent|passed|booked|prepared\sand\ssubmitted)\b" + Gap + @"\b(?:tickets?|cases?|requests?|complaints?|incidents?|support\srequests?|reports?|issues?|enquir\w+|inquir\w+)\b(?!\s(?:form|page|number\syou))", RegexOptions.IgnoreCase)]
@@ -104,6 +107,7 @@ internal static partial class ActionClaims
 
     [GeneratedRegex(
         Me + @"(?:(?:transferred|connected|handed|passed|forwarded|escalated|redirected|referred|routed|assigned|brought|looped|involved|asked|notified|alerted|informed|contacted|told|messaged|called|pinged|spoken|spoke|requested|reached\sout|flagged|sent)\b" + Gap + @"\b" + People + @"\b|(?:transferred|connected|escalated|handed\sover|forwarded)\s(?:you|this|it|your|the)\b)"
+        + @"|(?<me>\b(?:I|we)(?:'ve|\shave)?\slet\s)(?:a|an|my|our|the)\s(?:\S+\s)?" + People + @"\sknow\b"
         + @"|(?<me>\bI(?:'m|\sam)(?:\s(?:now|just|currently|already))*\s)(?:transferring|connecting|handing|forwarding|escalating|passing|putting)\s(?:you|this|it|your)\b", RegexOptions.IgnoreCase)]
     private static partial Regex TransferByMe();
 
@@ -111,6 +115,7 @@ internal static partial class ActionClaims
         @"\b(?:you|chat|conversation|request|question|case|issue|matter|problem|this|it)\b" + Gap + Been + @"(?:transferred\sto\s(?:a|an|our|the|my|someone)\b|transferred(?=\s*[.!,]|\s*\z)|connected\s(?:to|with)\s(?:a|an|our|the|my|someone)\b|handed\s(?:over|to)|passed\s(?:on|to)|forwarded|escalated|referred\sto|routed\sto|redirected\sto|assigned\sto)\b"
         + @"|\b" + People + @"\b" + Gap + Been + @"(?:notified|informed|asked|alerted|contacted|assigned|told|brought\sin|looped\sin|requested|messaged)\b"
         + @"|\b(?:a|an|our|the|my|your)\s(?:\S+\s){0,3}?" + People + @"\s(?:is|are)\s(?:now\s|already\s|currently\s)*(?:on\s(?:the|their|his|her)\sway|joining|taking\sover|looking\sinto|coming|reviewing|working\son|handling)\b"
+        + @"|\b(?:request|ticket|case|issue|chat|question|matter)\sis\s(?:now|already)\swith\s(?:a|an|our|the|my)\b"
         + @"|\byou(?:'re|\sare)\s(?:now\s|currently\s)*(?:being\stransferred|being\sconnected|connected\s(?:to|with)\s(?:a|an|our)|in\sthe\squeue)\b", RegexOptions.IgnoreCase)]
     private static partial Regex TransferWas();
 
@@ -133,17 +138,19 @@ internal static partial class ActionClaims
     private static partial Regex ChangeByMe();
 
     [GeneratedRegex(
-        @"\b(?:your|the|this|that|all|both|its?|these|those|everything|\w+'s|[A-Z]\w+)\b(?:" + Gap + @"\b" + Things + @"\b)?" + Gap + Been + Changed + @"\b"
+        @"\b(?:your|the|this|that|all|both|its?|these|those|everything|\w+'s|(?-i:[A-Z])\w+)\b" + Gap + Been + Changed + @"\b"
         + @"|\b(?:you)(?:'ve|\shave)" + Adverbs + @"\sbeen" + Adverbs + @"\s(?<state>upgraded|downgraded|refunded|credited|unsubscribed|charged|moved|switched|migrated|registered|enrolled|reimbursed)\b"
         + @"|\b(?:your|the)\s(?:\S+\s){0,4}?(?:service|subscription|plan|hosting|domain|account|website|site|server|vps)\s(?:is|are)\snow\s(?<state>active|inactive|on|off|live|online|back\sonline|cancell?ed|suspended|closed|upgraded|renewed|working|restored|unsuspended)\b", RegexOptions.IgnoreCase)]
     private static partial Regex ChangeWas();
 
     [GeneratedRegex(
-        @"\bauto(?:matic)?-?\s?renew\w*\b" + Gap + @"(?:(?:\bis|\bare|'s)\s(?:now|already|successfully)\s(?:\w+\s)?|" + Been + @"(?:turned\s|switched\s|set\sto\s)?|(?<=\byour\sauto(?:matic)?-?\s?renew\w*)\sis\s(?:turned\s|switched\s)?)(?<state>on|off|disabled|enabled|deactivated|activated|cancell?ed|stopped|removed|changed|updated)\b", RegexOptions.IgnoreCase)]
+        @"\bauto(?:matic)?-?\s?renew\w*\b" + Gap + @"(?:(?:\bis|\bare|'s)\s(?:now|already|successfully)\s(?:\w+\s)?|" + Been + @"(?:turned\s|switched\s|set\sto\s)?|(?<=\byour\sauto(?:matic)?-?\s?renew\w*)\sis\s(?:turned\s|switched\s)?|\bis\s(?:turned\s|switched\s)?(?=(?:on|off|disabled|enabled)\snow\b))(?<state>on|off|disabled|enabled|deactivated|activated|cancell?ed|stopped|removed|changed|updated)\b", RegexOptions.IgnoreCase)]
     private static partial Regex AutoRenewIs();
 
     [GeneratedRegex(
         @"\b(?:your|the|this|that)\s(?:\S+\s){0,4}?(?:upgrade|downgrade|cancellation|refund|transfer|migration|renewal|registration|order|changes?|update|payment|request|activation|reset)\s(?:is|are|(?<perfect>has\sbeen|have\sbeen)|was|were|'s)" + Adverbs + @"\s(?:complete|completed|done|confirmed|approved|processed|successful|finali[sz]ed|in\splace|effective|booked|scheduled|submitted|made|applied|live)\b(?!\s(?:by|within|in\s\d|every|each|automatically|at\sthe\send|manually|under)\b)"
+        + @"|\b(?:upgrade|downgrade|cancellation|refund|transfer|migration|renewal|registration|order|payment|change)\s(?<perfect>went|has\sgone|have\sgone)\sthrough\b"
+        + @"|(?:\A|\s)(?<perfect>done)[,!:]?\s(?:your|the)\s(?:\S+\s){0,4}?(?:is|are)\s" + Changed + @"\b"
         + @"|(?:\A|[.!]\s)\s*(?:your\s|the\s)?(?:upgrade|downgrade|cancellation|refund|transfer|migration|renewal|service|subscription|plan|hosting|domain|password)\s(?<perfect>successfully\s)?(?:cancell?ed|completed?|confirmed|processed|approved|done|upgraded|downgraded|renewed|refunded|reset|issued|scheduled)(?=\s*(?:[.!:,]|\z|for\syou|success))", RegexOptions.IgnoreCase)]
     private static partial Regex IsComplete();
 
@@ -159,7 +166,7 @@ internal static partial class ActionClaims
 
     // Words that take the assertion out of their own clause.
     [GeneratedRegex(
-        @"\b(?:if|once|when(?:ever)?|after|before|until|till|unless|whether|assuming|would|could|should|can|may|might|must|shall|cannot|let\sme|like\sme|not|never|no|nothing|nobody|none|neither|without|sorry(?:\sto\shear)?(?:\sthat)?|(?:sounds?|looks?)\s(?:like|as)|seems?|appears?|you\s(?:say|said|mention(?:ed)?|wrote|asked|report(?:ed)?|describe[ds]?|told|tell)|means?|meaning|indicates?|suggests?|usually|often|typically|normally|sometimes|possibly|perhaps|maybe|example|make\ssure|ensure|check\s(?:that|if|whether)|see\s(?:if|whether)|because|since|by\sdefault|haven't|hasn't|hadn't|wasn't|weren't|isn't|aren't|didn't|don't|doesn't|couldn't|won't|wouldn't|can't|what|how|why|which|who|that\s(?:was|were|is|are)|needs?\sto|ha(?:s|ve)\sto|wants?|until|to\sbe|each|every|any|ever)\b|n't\b", RegexOptions.IgnoreCase)]
+        @"\b(?:if|once|when(?:ever)?|after|before|until|till|unless|whether|assuming|would|could|should|can|may|might|must|shall|cannot|let\sme|like\sme|not|never|no|nothing|nobody|none|neither|without|sorry(?:\sto\shear)?(?:\sthat)?|(?:sounds?|looks?)\s(?:like|as)|seems?|appears?|you\s(?:say|said|mention(?:ed)?|wrote|asked|report(?:ed)?|describe[ds]?|told|tell)|means?|meaning|indicates?|suggests?|usually|often|typically|normally|sometimes|possibly|perhaps|maybe|example|make\ssure|ensure|check\s(?:that|if|whether)|see\s(?:if|whether)|because|since|by\sdefault|haven't|hasn't|hadn't|wasn't|weren't|isn't|aren't|didn't|don't|doesn't|couldn't|won't|wouldn't|can't|what|how|why|which|who|(?:that|which|who)\s(?:was|were|is|are|has|have|had)|needs?\sto|ha(?:s|ve)\sto|wants?|until|to\sbe|each|every|any|ever)\b|n't\b", RegexOptions.IgnoreCase)]
     private static partial Regex Hedge();
 
     // "The transfer is complete when both sides confirmed it."

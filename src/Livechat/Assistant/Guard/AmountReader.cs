@@ -15,7 +15,7 @@ internal static partial class AmountReader
     public static List<Found<Amount>> Read(string sentence, TableColumns? columns = null, bool isAboutPrices = false)
     {
         var found = new List<Found<Amount>>();
-        if (!sentence.AsSpan().ContainsAnyInRange('0', '9') && !MaySpell().IsMatch(sentence) && sentence.All(char.IsAscii))
+        if (!sentence.AsSpan().ContainsAnyInRange('0', '9') && !FoldedText.MayHide(sentence) && !MaySpell().IsMatch(sentence))
             return found;
         var folded = NumberWords.ToFigures(FoldedText.Of(sentence));
         var text = folded.Text.ToCharArray();
@@ -111,7 +111,7 @@ internal static partial class AmountReader
     private static partial Regex MaySpell();
 
     [GeneratedRegex(
-        $@"(?<half>\bhalf(?:\sthe)?[\s-](?:off|price)\b)|(?:(?<n2>{N})\s?%?\s?(?:-|to|or)\s?)?(?<![\d.,])(?<n>{N})[\s-]?(?:%|per\s?cent\b|percent\b|pct\b)", RegexOptions.IgnoreCase)]
+        $@"(?<half>\bhalf(?:\sthe)?[\s-](?:off|price)\b)|(?<![\d.,])(?:(?<n2>{N})\s?%?\s?(?:-|to|or)\s?)?(?<n>{N})[\s-]?(?:%|per\s?cent\b|percent\b|pct\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Percentages();
 
     [GeneratedRegex(
@@ -128,7 +128,7 @@ internal static partial class AmountReader
     private static partial Regex SignFirst();
 
     [GeneratedRegex(
-        $@"(?<![\d.,])(?:(?<![\w#-])(?<n2>{N})(?<xn2>{Many})?(?:-|\s(?:to|or|and)\s|(?<=\b(?:costs?|between|from|about|around|roughly|approximately|is|are|for|at|pay)\s{N}(?:{Many})?)\s-\s))?(?<n>{N})(?<xn>{Many})?(?:\s|-|\s-\s)?(?<cur>(?:{Currencies.Words})\b|(?:{Currencies.Codes})(?![A-Za-z])|(?:{Signs})(?!\s?\d)|(?-i:R)(?![A-Za-z0-9-]))",
+        $@"(?<![\d.,])(?:(?<![\w#-])(?<n2>{N})(?<xn2>{Many})?(?:-|\s(?:to|or|and)\s|\s-\s(?<=\b(?:costs?|between|from|about|around|roughly|approximately|is|are|for|at|pay)\s{N}(?:{Many})?\s-\s)))?(?<n>{N})(?<xn>{Many})?(?:\s|-|\s-\s)?(?<cur>(?:{Currencies.Words})\b|(?:{Currencies.Codes})(?![A-Za-z])|(?:{Signs})(?!\s?\d)|(?-i:R)(?![A-Za-z0-9-]))",
         RegexOptions.IgnoreCase)]
     private static partial Regex SignLast();
 

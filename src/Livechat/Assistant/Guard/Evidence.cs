@@ -14,24 +14,25 @@ public sealed partial class Evidence
 {
     private const string History = "get_visitor_chat_history";
 
-    private readonly Queue<Action> _unread = new();
+    private readonly Stack<Action> _unread = new();
     private readonly HashSet<(decimal, string)> _amounts = [];
     private readonly HashSet<decimal> _figures = [];
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _states = new(StringComparer.Ordinal);
+    private readonly List<string> _passages = [];
     private readonly List<string> _quotable = [];
     private readonly HashSet<string> _actions = new(StringComparer.Ordinal);
 
     /// <summary>A passage the model was shown. Its sentences may be quoted, whatever they say happened.</summary>
-    public void AddPassage(PassageResult passage) => _unread.Enqueue(() =>
+    public void AddPassage(PassageResult passage) => _unread.Push(() =>
     {
         var whole = $"{passage.Title}\n{passage.Heading}\n{passage.Text}";
         ReadText(whole);
-        _quotable.Add(Plain(whole));
+        _passages.Add(whole);
     });
 
     /// <summary>What a tool told the model. Of the chat history only what the AI and colleagues wrote counts.</summary>
-    public void AddResult(string tool, JsonElement result) => _unread.Enqueue(() =>
+    public void AddResult(string tool, JsonElement result) => _unread.Push(() =>
     {
         if (tool == History)
             ReadHistory(result);
@@ -48,7 +49,7 @@ public sealed partial class Evidence
     }
 
     /// <summary>What the AI or a colleague wrote before in this conversation.</summary>
-    public void AddSaid(string text) => _unread.Enqueue(() => ReadText(text));
+    public void AddSaid(string text) => _unread.Push(() => ReadText(text));
 
     /// <summary>The AI's and the colleagues' part of a conversation's log, with the actions that stand in it.</summary>
     public void AddLog(IEnumerable<ConversationEvent> events)
@@ -65,25 +66,22 @@ public sealed partial class Evidence
     {
         if (amount.Value is not { } value)
             return false;
-        Read();
-        return _amounts.Any(known => known.Item1 == value && amount.Fits(known.Item2))
+        return Find(() => _amounts.Any(known => known.Item1 == value && amount.Fits(known.Item2))
             // "5.99 per month" names no currency, and the figure itself stands there.
-            || (amount.Currency == Amount.None && value != decimal.Truncate(value) && _figures.Contains(value));
+            || (amount.Currency == Amount.None && value != decimal.Truncate(value) && _figures.Contains(value)));
     }
 
-    internal bool ProvesNumber(string number)
-    {
-        Read();
-        return _numbers.Any(known => TicketNumbers.IsSame(number, known));
-    }
+    internal bool ProvesNumber(string number) => Find(() => _numbers.Any(known => TicketNumbers.IsSame(number, known)));
 
     internal bool Proves(ActionClaim claim, string sentence)
     {
         if (Provers(claim.Kind).Any(_actions.Contains) || (claim.Kind == ActionKind.Change && _actions.Contains(RenewalChanged) && AutoRenew().IsMatch(sentence)))
             return true;
-        Read();
-        if (claim.State is { } state && States(state).Any(_states.Contains))
+        var states = claim.State is { } state ? States(state) : [];
+        if (Find(() => states.Any(_states.Contains)))
             return true;
+        for (var i = _quotable.Count; i < _passages.Count; i++)
+            _quotable.Add(Plain(_passages[i]));
         var plain = Plain(sentence);
         return plain.Length >= ShortestQuote && _quotable.Exists(text => text.Contains(plain, StringComparison.Ordinal));
     }
@@ -122,10 +120,16 @@ public sealed partial class Evidence
         _ => [],
     };
 
-    private void Read()
+    /// <summary>Reads on, the newest first, until it is there. Mostly the last result or the best passage has it.</summary>
+    private bool Find(Func<bool> isKnown)
     {
-        while (_unread.TryDequeue(out var read))
+        while (!isKnown())
+        {
+            if (!_unread.TryPop(out var read))
+                return false;
             read();
+        }
+        return true;
     }
 
     private void ReadText(string text)
@@ -134,12 +138,16 @@ public sealed partial class Evidence
         TableColumns? columns = null;
         foreach (var (start, length, _) in Sentences.Of(text))
         {
+            if (length > Sentences.Longest)
+                continue;
             var sentence = text.Substring(start, length);
             columns = TableColumns.After(columns, sentence);
             foreach (var amount in AmountReader.Read(sentence, columns, isAboutPrices))
                 Add(amount.What);
             foreach (var number in TicketNumbers.Read(sentence))
                 _numbers.Add(number.What);
+            if (!sentence.AsSpan().ContainsAnyInRange('0', '9') && !FoldedText.MayHide(sentence))
+                continue;
             foreach (Match figure in Figure().Matches(FoldedText.Of(sentence).Text))
             {
                 if (Figures.Read(figure.Value) is { } value)

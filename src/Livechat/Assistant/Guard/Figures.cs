@@ -6,7 +6,7 @@ namespace Livechat.Assistant.Guard;
 internal static class Figures
 {
     /// <summary>A figure in a pattern. A dot or comma at its end belongs to the sentence.</summary>
-    public const string Pattern = @"(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*|\.\d+)";
+    public const string Pattern = @"(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?>\d+(?:[.,]\d+)*)|\.\d+)";
 
     /// <summary>Null when it is no figure a money amount could have: a version, an IP address, more digits than a number holds.</summary>
     public static decimal? Read(string written)

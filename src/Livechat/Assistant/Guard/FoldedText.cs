@@ -40,6 +40,24 @@ internal sealed class FoldedText
         return new FoldedText(text.ToString(), [.. origins]);
     }
 
+    /// <summary>Whether a text may be something else to a reader than to a pattern: it has digits or letters of other scripts, or invisible characters.</summary>
+    public static bool MayHide(string source)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            var c = source[i];
+            if (c is '\uD83C' or '\uD83D' or '\uD83E')
+                i++;
+            else if (c is '&' or '<' or '‹' || (c > '\u024F' && !IsTypography(c)) || c is >= '\u00AD' and <= '\u00B9')
+                return true;
+        }
+        return false;
+    }
+
+    // Dashes, quotes, bullets, arrows and signs as good writing has them; emoji are skipped above.
+    private static bool IsTypography(char c) =>
+        c is (>= '\u2010' and <= '\u2027') or (>= '\u2030' and <= '\u205E') or (>= '\u2190' and <= '\u21FF') or (>= '\u2600' and <= '\u2775') or (>= '\u2794' and <= '\u27BF');
+
     /// <summary>Where a piece of <see cref="Text"/> stands in the source.</summary>
     public (int Start, int Length) Origin(int start, int length) => (_origins[start], _origins[start + length - 1] + 1 - _origins[start]);
 

@@ -34,7 +34,7 @@ internal static partial class SentenceBeginning
         + @"|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half)\b"
         + @"|\b(?:" + Currencies.Codes + "|" + Currencies.Words + @")\b"
         + @"|\b(?!(?:need|speed|feed|indeed|shared|dedicated|unlimited|managed|required|supported|recommended|included|detailed|based|allowed|needed|interested|related|used)\b)\w*ed\b"
-        + @"|\b(?:made|put|sent|resent|set|reset|bought|done|taken|dealt|paid|repaid|given|gave|went|brought|told|spoken|spoke|call|phone|ring|way|queue|progress|underway|now|active|inactive|online|live|off|complete|successful|effective|place|being|auto\w*|refund\w*|got|begun|written|withdrawn)\b"
+        + @"|\b(?:made|put|sent|resent|set|reset|bought|done|taken|dealt|paid|repaid|given|gave|went|brought|told|spoken|spoke|call|phone|ring|way|queue|progress|underway|now|already|let|gone|through|active|inactive|online|live|off|complete|successful|effective|place|being|auto\w*|refund\w*|got|begun|written|withdrawn)\b"
         + @"|\b(?:transferring|connecting|handing|forwarding|escalating|passing|putting|calling|phoning|ringing|joining|taking|looking|coming|reviewing|working|handling|processing)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Risky();

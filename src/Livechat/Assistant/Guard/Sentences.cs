@@ -8,6 +8,9 @@ namespace Livechat.Assistant.Guard;
 /// </summary>
 internal static partial class Sentences
 {
+    /// <summary>No sentence for a person is longer, in characters; one that is has nothing to say and much to hide.</summary>
+    public const int Longest = 2000;
+
     /// <summary>Start and length of each, spaces after it included: together the whole text. <c>IsComplete</c> is false for the last when it may still grow.</summary>
     public static IEnumerable<(int Start, int Length, bool IsComplete)> Of(string text)
     {
@@ -51,6 +54,6 @@ internal static partial class Sentences
         return number.Length is > 0 and <= 3 && !number.ContainsAnyExceptInRange('0', '9');
     }
 
-    [GeneratedRegex(@"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|nr|no|approx|incl|excl|vs|dr|mr|mrs|ms|st|ltd|inc|co|p\.m|a\.m|fig|min|max|ca|resp|max)\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|nr|no|ref|approx|incl|excl|vs|dr|mr|mrs|ms|st|ltd|inc|co|p\.m|a\.m|fig|min|max|ca|resp|max)\z", RegexOptions.IgnoreCase)]
     private static partial Regex Abbreviation();
 }

@@ -11,6 +11,8 @@ internal static partial class TicketNumbers
     public static List<Found<string>> Read(string sentence)
     {
         var found = new List<Found<string>>();
+        if (!sentence.AsSpan().ContainsAnyInRange('0', '9') && !FoldedText.MayHide(sentence) && !MayBeLetters().IsMatch(sentence))
+            return found;
         var folded = FoldedText.Of(sentence);
         foreach (Match match in Numbers().Matches(folded.Text))
         {
@@ -64,10 +66,14 @@ internal static partial class TicketNumbers
         |(?<![\w&/])\#(?<n>\d{4,12})\b
         """ + "|" + @"\b" + What + @"(?:s)?(?:[\s-](?:number|no\.?|nr\.?|id|code|ref(?:erence)?|\#))+(?:\s(?:is|was|are|will\sbe|of))?(?:\s?[:=])?\s?[""'(\[]?\#?(?<n>(?=[0-9A-Z/-]*\d)[0-9A-Z][0-9A-Z/-]*[0-9A-Z])"
         + "|" + @"\b" + What + @"\s?(?:\#|:\s?\#?|is\s\#?|as\s\#?|=\s?)[""'(\[]?(?<n>(?=[0-9A-Z/-]*\d{3})[0-9A-Z][0-9A-Z/-]*[0-9A-Z]|\d{2,})(?!\s?(?:%|\$|(?:business\s|working\s)?(?:days?|hours?|minutes?|weeks?|months?)\b)|[.,]\d|-\d|/\d)"
-        + "|" + @"\b" + What + @"\s\#?(?<n>\d{3,12}|(?=[A-Z-]*\d)[A-Z]{1,5}-?\d{3,12})(?![\w%]|[.,]\d|-\d|/\d|:\d|\s?(?:%|\$|[KMG]B\b|[a-z]{2,}s\b|(?:USD|EUR|GBP|ZAR|ZW[GL])\b))"
+        + "|" + @"\b" + What + @"\.?\s\#?(?<n>\d{3,12}|(?=[A-Z-]*\d)[A-Z]{1,5}-?\d{3,12})(?![\w%]|[.,]\d|-\d|/\d|:\d|\s?(?:%|\$|[KMG]B\b|[a-z]{2,}s\b|(?:USD|EUR|GBP|ZAR|ZW[GL])\b))"
         + "|" + @"\b(?:your|the)\snumber(?:\sis|:)\s?\#?(?<n>(?=[0-9A-Z-]*\d)[0-9A-Z][0-9A-Z-]+)",
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Numbers();
+
+    // T-ABCDEFG has no digit, and emphasis may stand anywhere.
+    [GeneratedRegex(@"[TCR][*_`~\\]*-", RegexOptions.IgnoreCase)]
+    private static partial Regex MayBeLetters();
 
     [GeneratedRegex(@"\A(?:SHA|UTF|RFC|ISO|IEC|AES|RSA|CVE|HTTPS?|IEEE|CP|ECDSA|IPV|DES|MP|H|PHP|TLS|SSL|PCI|WPA|MD|KB|WINDOWS|ERR|ERROR|CODE|NGINX|SMTP|FTP|IMAP|POP|PORT|LATIN|GB|US|BS|EN|DIN|TOP|COVID)-", RegexOptions.IgnoreCase)]
     private static partial Regex Standard();

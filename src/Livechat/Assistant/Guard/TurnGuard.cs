@@ -10,6 +10,7 @@ internal sealed class TurnGuard
     private readonly ToolContext _context;
     private readonly LinkFilter _links;
     private readonly Evidence _evidence = new();
+    private readonly DraftGuard _draft;
     private int _passages, _results, _receipts;
 
     /// <param name="log">The newest messages of the conversation, in any order.</param>
@@ -17,13 +18,18 @@ internal sealed class TurnGuard
     {
         _context = context;
         _links = links;
+        _draft = new DraftGuard(_evidence);
         _evidence.AddLog(log);
         if (context.Conversation.Status == ConversationStatus.Waiting)
             _evidence.AddAction(TransferHuman.ToolName);
     }
 
     /// <summary>What can be shown of an unfinished answer; empty for nothing yet.</summary>
-    public string Draft(string written) => _links.Apply(OutputGuard.Draft(AnswerText.Draft(written), Evidence()));
+    public string Draft(string written)
+    {
+        Evidence();
+        return _links.Apply(_draft.Show(AnswerText.Draft(written)));
+    }
 
     /// <summary>The first thing in a whole answer that nothing proves; null when all is proven.</summary>
     public Unproven? FirstUnproven(string text) => OutputGuard.FirstUnproven(text, Evidence());
