@@ -1,6 +1,5 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using Livechat.Hosting;
 using Livechat.Storage;
 
 namespace Livechat.Audit;
@@ -11,12 +10,11 @@ namespace Livechat.Audit;
 /// </summary>
 internal sealed class AuditKey(string dataFolder, string? setting)
 {
-    private const int RandomBytes = 32;
-
     private readonly Lock _lock = new();
+    private readonly KeyFile _file = new(Path.Combine(dataFolder, "audit.key"));
     private byte[]? _key = setting is null ? null : Encoding.UTF8.GetBytes(setting);
 
-    public string File { get; } = Path.Combine(dataFolder, "audit.key");
+    public string File => _file.Path;
 
     /// <summary>The key; made when there is none. Throws <see cref="StorageUnavailableException"/> when the file can be neither read nor written.</summary>
     public byte[] FindOrMake()
@@ -25,7 +23,7 @@ internal sealed class AuditKey(string dataFolder, string? setting)
         {
             try
             {
-                return _key ??= Read() ?? Make();
+                return _key ??= _file.FindOrMake();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -38,31 +36,6 @@ internal sealed class AuditKey(string dataFolder, string? setting)
     public byte[]? Find()
     {
         lock (_lock)
-            return _key ??= Read();
-    }
-
-    private byte[]? Read() =>
-        System.IO.File.Exists(File) && System.IO.File.ReadAllText(File).Trim() is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
-
-    private byte[] Make()
-    {
-        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        var draft = $"{File}.{Guid.NewGuid():N}";
-        using (var stream = PrivateFile.Open(draft, FileMode.CreateNew))
-        {
-            stream.Write(Encoding.ASCII.GetBytes(text + "\n"));
-            // Rows that nobody can verify any more would be the price of a power cut.
-            stream.Flush(flushToDisk: true);
-        }
-        try
-        {
-            System.IO.File.Move(draft, File, overwrite: false);
-        }
-        catch (IOException) when (Read() is not null)
-        {
-            // Another process of this installation was first: its key is the one.
-            System.IO.File.Delete(draft);
-        }
-        return Read() ?? throw new IOException($"{File} is empty.");
+            return _key ??= _file.Find();
     }
 }

@@ -1,7 +1,6 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Livechat.Audit;
+using Livechat.Hosting;
 using Livechat.Storage;
 
 namespace Livechat.Identity;
@@ -12,11 +11,10 @@ namespace Livechat.Identity;
 /// </summary>
 public sealed class AddressHash(string dataFolder)
 {
-    private const int Bytes = 32;
     private const int HashBytes = 16;
 
     private readonly Lock _lock = new();
-    private readonly string _file = Path.Combine(dataFolder, "address.key");
+    private readonly KeyFile _file = new(Path.Combine(dataFolder, "address.key"));
     private byte[]? _key;
 
     /// <summary>The hash of what <see cref="AddressKey"/> gives, in hexadecimal. Throws <see cref="StorageUnavailableException"/> when the key can be neither read nor made.</summary>
@@ -28,31 +26,12 @@ public sealed class AddressHash(string dataFolder)
         {
             try
             {
-                return _key ??= Read() ?? Make();
+                return _key ??= _file.FindOrMake();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new StorageUnavailableException($"The key of the addresses, {_file}, can be neither read nor made.", e);
+                throw new StorageUnavailableException($"The key of the addresses, {_file.Path}, can be neither read nor made.", e);
             }
         }
-    }
-
-    private byte[]? Read() => File.Exists(_file) && File.ReadAllText(_file).Trim() is { Length: > 0 } text ? Encoding.ASCII.GetBytes(text) : null;
-
-    private byte[] Make()
-    {
-        var draft = $"{_file}.{Guid.NewGuid():N}";
-        using (var stream = PrivateFile.Open(draft, FileMode.CreateNew))
-            stream.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
-        try
-        {
-            File.Move(draft, _file, overwrite: false);
-        }
-        catch (IOException) when (Read() is not null)
-        {
-            // Another process of this installation was first: its key is the one.
-            File.Delete(draft);
-        }
-        return Read() ?? throw new IOException($"{_file} is empty.");
     }
 }
