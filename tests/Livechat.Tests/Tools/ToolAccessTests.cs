@@ -133,4 +133,21 @@ public sealed class ToolAccessTests
         Assert.Equal("""{"status":"error","message":"This is not available right now."}""", called.Result.GetRawText());
         Assert.Null(called.Answer.ReadDetails()?.Action);
     }
+
+    [Fact]
+    public async Task T29_what_cannot_be_written_down_sets_nothing_off()
+    {
+        await using var chat = await ToolChat.OpenAsync();
+        var conversation = await chat.House.OpenConversationAsync(owner: await chat.House.AddUserAsync(ToolChat.Tariro));
+        var services = (await chat.CallAsync(conversation, "get_visitor_services")).Result.GetProperty("services").EnumerateArray();
+        var handle = services.First(service => service.GetProperty("auto_renew").GetBoolean()).GetProperty("handle").GetString();
+        await chat.House.Get<CommitQueue>().WriteAsync(write => write.Execute("CREATE TRIGGER full BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'full'); END"));
+
+        var proposed = await chat.CallAsync(conversation, "manage_service", ("handle", handle), ("change", "auto_renew_off"));
+        var handedOver = await chat.CallAsync(conversation, "transfer_human", ("reason", "asked"));
+
+        Assert.Equal(("error", "error"), (proposed.Status, handedOver.Status));
+        Assert.Empty(await chat.House.TextsAsync("SELECT id FROM confirmations"));
+        Assert.Equal("ai", (await chat.House.ReloadAsync(conversation)).Status);
+    }
 }

@@ -26,12 +26,9 @@ public sealed class ManageService(IAccountSource accounts, ServiceProposals prop
         var proposal = proposals.Propose(subscription, arguments.Text("change"));
         if (proposal.Confirmation is not { } confirmation)
             return ToolOutcome.Failed("error", proposal.Problem!) with { Reference = subscription.Reference };
-        if (context.Proposals.All(other => other.Parameters != confirmation.Parameters))
-        {
-            if (context.Proposals.Count == MostAtOnce)
-                return ToolOutcome.TooMany with { Reference = subscription.Reference, IsAudited = false };
-            context.Propose(confirmation);
-        }
+        var isNew = context.Proposals.All(other => other.Parameters != confirmation.Parameters);
+        if (isNew && context.Proposals.Count == MostAtOnce)
+            return ToolOutcome.TooMany with { Reference = subscription.Reference };
         return ToolOutcome.Of(new
         {
             status = "proposed",
@@ -39,6 +36,6 @@ public sealed class ManageService(IAccountSource accounts, ServiceProposals prop
             title = confirmation.Title,
             lines = confirmation.Lines,
             valid_minutes = (int)confirmation.ValidFor.TotalMinutes,
-        }) with { Reference = subscription.Reference };
+        }) with { Reference = subscription.Reference, Then = isNew ? () => context.Propose(confirmation) : null };
     }
 }

@@ -78,6 +78,7 @@ public sealed partial class ToolBox
                 Milliseconds = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
             }))
             outcome = ToolOutcome.Unavailable;
+        outcome.Then?.Invoke();
         context.Told(tool.Name, outcome.Result);
         return new FunctionResultContent(call.CallId, outcome.Result);
     }

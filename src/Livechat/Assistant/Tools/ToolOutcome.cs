@@ -41,6 +41,9 @@ public sealed record ToolOutcome(JsonElement Result)
     /// <summary>The company's own id of the item that a handle among the arguments stands for: for the audit, never for the model.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What the call sets off in its turn; happens once the audit has the call, and not without.</summary>
+    public Action? Then { get; init; }
+
     /// <summary>The audit has this call already, in the transaction of what it did.</summary>
     public bool IsAudited { get; init; }
 

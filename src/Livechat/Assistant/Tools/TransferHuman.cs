@@ -16,11 +16,8 @@ public sealed class TransferHuman() : AssistantTool(
     private static readonly ToolOutcome Asked = Result("A colleague is being asked to join this chat.");
     private static readonly ToolOutcome AlreadyAsked = Result("A colleague has been asked already; the visitor is waiting for them.");
 
-    public override Task<ToolOutcome> RunAsync(ToolArguments arguments, ToolContext context, CancellationToken cancel)
-    {
-        context.HandOver = true;
-        return Task.FromResult(context.Conversation.Status == ConversationStatus.Waiting ? AlreadyAsked : Asked);
-    }
+    public override Task<ToolOutcome> RunAsync(ToolArguments arguments, ToolContext context, CancellationToken cancel) =>
+        Task.FromResult((context.Conversation.Status == ConversationStatus.Waiting ? AlreadyAsked : Asked) with { Then = () => context.HandOver = true });
 
     private static ToolOutcome Result(string message) => ToolOutcome.Of(new { status = ToolOutcome.Success, message });
 }
