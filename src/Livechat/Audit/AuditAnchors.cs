@@ -1,4 +1,5 @@
 using System.Text;
+using Livechat.Hosting;
 
 namespace Livechat.Audit;
 

@@ -22,7 +22,7 @@ public sealed class AllowedOrigins(LivechatOptions options, IServer server)
 
     private IEnumerable<string> Collect()
     {
-        foreach (var origin in LinkHosts.OwnOrigins(server))
+        foreach (var origin in ServerOrigins.Of(server))
             yield return origin;
         if (options.PublicUrl is { } publicUrl)
             yield return publicUrl;

@@ -5,9 +5,9 @@ using System.Text;
 namespace Livechat.Hosting;
 
 /// <summary>A random key in a file of its own that only the owner reads (0600), made at first use and the same for all processes of an installation.</summary>
-public sealed class KeyFile(string path)
+/// <param name="randomBytes">How much of it is chance; its text is base64url of them.</param>
+public sealed class KeyFile(string path, int randomBytes = 32)
 {
-    private const int RandomBytes = 32;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     public string Path => path;
@@ -24,9 +24,9 @@ public sealed class KeyFile(string path)
         if (Find() is { } made)
             return made;
         var draft = path + ".new";
-        using (var stream = Create(draft))
+        using (var stream = PrivateFile.Open(draft, FileMode.Create))
         {
-            stream.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes)) + "\n"));
+            stream.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(randomBytes)) + "\n"));
             // What it signed would be worth nothing if a power cut took it.
             stream.Flush(flushToDisk: true);
         }
@@ -34,7 +34,8 @@ public sealed class KeyFile(string path)
         return Find() ?? throw new IOException($"{path} is empty.");
     }
 
-    // A move that does not overwrite is no single step everywhere, so two that make the key at once take turns by a locked file.
+    // A move that does not overwrite is no single step everywhere, so two that make the key at once take turns by a
+    // locked file. The end of another process's lock can be asked for, but not awaited.
     private FileStream TakeTurn()
     {
         for (var start = Environment.TickCount64; ;)
@@ -48,13 +49,5 @@ public sealed class KeyFile(string path)
                 Thread.Sleep(10);
             }
         }
-    }
-
-    private static FileStream Create(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(file, options);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Livechat.Hosting;
 
@@ -21,7 +20,7 @@ public sealed class LinkHosts(LivechatOptions options, IServer? server = null)
 
     private IEnumerable<string> Collect()
     {
-        foreach (var origin in OwnOrigins(server).Concat(options.AllowedOrigins))
+        foreach (var origin in ServerOrigins.Of(server).Concat(options.AllowedOrigins))
             yield return new Uri(origin).Authority;
         if (options.PublicUrl is { } publicUrl)
             yield return new Uri(publicUrl).Authority;
@@ -29,18 +28,5 @@ public sealed class LinkHosts(LivechatOptions options, IServer? server = null)
             yield return signIn.Authority;
         foreach (var host in options.LinkHosts)
             yield return host;
-    }
-
-    /// <summary>The addresses listened on, each under every name a browser on this machine may use for it.</summary>
-    internal static IEnumerable<string> OwnOrigins(IServer? server)
-    {
-        foreach (var address in server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-        {
-            if (!Uri.TryCreate(address.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute, out var url))
-                continue;
-            var isLocal = url.IsLoopback || url.Host is "0.0.0.0" or "[::]";
-            foreach (var host in isLocal ? ["localhost", "127.0.0.1", "[::1]"] : new[] { url.Host })
-                yield return new UriBuilder(url.Scheme, host, url.Port).Uri.GetLeftPart(UriPartial.Authority);
-        }
     }
 }

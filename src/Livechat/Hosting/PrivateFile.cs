@@ -1,5 +1,6 @@
-namespace Livechat.Audit;
+namespace Livechat.Hosting;
 
+/// <summary>Files that only their owner may read (0600).</summary>
 internal static class PrivateFile
 {
     /// <summary>Opens a file for writing; one that is made now can be read by its owner only.</summary>

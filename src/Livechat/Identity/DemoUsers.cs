@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -15,8 +14,6 @@ namespace Livechat.Identity;
 public sealed class DemoUsers(CommitQueue commits, IPasswordHasher<User> hasher, ICustomerDirectory customers, LivechatOptions options)
 {
     private const int PasswordBytes = 12;
-
-    private string PasswordFile => Path.Combine(options.DataFolder, "demo-password");
 
     /// <summary>The password of all of them, once <see cref="PrepareAsync"/> has run in demo mode; null otherwise.</summary>
     public string? Password { get; private set; }
@@ -35,7 +32,7 @@ public sealed class DemoUsers(CommitQueue commits, IPasswordHasher<User> hasher,
         var people = Read(Path.Combine(options.ContentFolder, "demo", "accounts.json"));
         if (people.Count == 0)
             return;
-        (Password, var isNew) = await ReadOrMakePasswordAsync(cancel);
+        (Password, var isNew) = ReadOrMakePassword();
         var known = await commits.WriteAsync(write => write.All("SELECT id FROM users WHERE demo = 1", row => row.GetGuid(0)));
         if (isNew || people.Any(person => !known.Contains(person.Id)))
         {
@@ -50,17 +47,11 @@ public sealed class DemoUsers(CommitQueue commits, IPasswordHasher<User> hasher,
     /// <summary>The id of a demo user, which follows from the email.</summary>
     public static Guid IdOf(string email) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"demo user {email}")).AsSpan(0, 16), bigEndian: true);
 
-    private async Task<(string Password, bool IsNew)> ReadOrMakePasswordAsync(CancellationToken cancel)
+    private (string Password, bool IsNew) ReadOrMakePassword()
     {
-        if (File.Exists(PasswordFile) && (await File.ReadAllTextAsync(PasswordFile, cancel)).Trim() is { Length: > 0 } kept)
-            return (kept, false);
-        var password = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes));
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(PasswordFile, create);
-        await writer.WriteLineAsync(password);
-        return (password, true);
+        var file = new KeyFile(Path.Combine(options.DataFolder, "demo-password"), PasswordBytes);
+        var isNew = file.Find() is null;
+        return (Encoding.UTF8.GetString(file.FindOrMake()), isNew);
     }
 
     private static int Store(WriteSession write, Person person, string hash) => write.Execute(
