@@ -1,5 +1,6 @@
 // One department's conversation: ties the socket, what is known and what waits to be sent together, and is what the
 // views talk to. Every change ends in one call to the subscriber.
+import { Clicks } from "./clicks";
 import { readJson, type Memory } from "./memory";
 import { uuid } from "./ids";
 import { Outbox } from "./outbox";
@@ -40,18 +41,11 @@ const TYPING_SHOWN_MS = 30_000;
 
 export type SendProblem = "too_long" | "too_many";
 
-/** What became of the visitor's own click so far: on its way, or why it did not count. */
-export interface Click {
-  accept: boolean;
-  problem?: "again" | "over" | "refused";
-}
-
 export class Conversation {
   chat: ChatState = emptyChat;
   connection: ConnectionState = { kind: "idle" };
   readonly outbox: Outbox;
-  /** By confirmation, until the event comes that tells what was decided. */
-  clicks: ReadonlyMap<string, Click> = new Map();
+  readonly clicks = new Clicks();
 
   readonly #options: ConversationOptions;
   readonly #transport: Transport;
@@ -131,23 +125,14 @@ export class Conversation {
 
   /** The visitor's click on a card. Only the server's event says what came of it. */
   decide(id: string, accept: boolean): void {
-    const click = this.clicks.get(id);
-    if (click && click.problem === undefined) return;
-    const isSent = this.#isLive() && this.#transport.send({ type: "confirm", confirmation_id: id, accept });
-    this.#click(id, isSent ? { accept } : { accept, problem: "again" });
+    if (this.clicks.isUnderWay(id)) return;
+    this.clicks.made(id, accept, this.#isLive() && this.#transport.send({ type: "confirm", confirmation_id: id, accept }));
     this.#options.onChange();
   }
 
   /** Milliseconds until a moment of the server's clock. */
   until(moment: number): number {
     return moment - this.#transport.now();
-  }
-
-  #click(id: string, click: Click | null): void {
-    const clicks = new Map(this.clicks);
-    if (click) clicks.set(id, click);
-    else clicks.delete(id);
-    this.clicks = clicks;
   }
 
   retry(id: string): void {
@@ -225,7 +210,7 @@ export class Conversation {
         break;
       case "nack":
         if (frame.confirmation_id !== undefined) {
-          this.#clickRefused(frame.confirmation_id, frame.code);
+          this.clicks.refused(frame.confirmation_id, frame.code);
           break;
         }
         this.outbox.refused(frame);
@@ -239,7 +224,7 @@ export class Conversation {
       case "confirmation":
         this.chat = reduce(this.chat, frame);
         if (frame.state === "open") this.#transport.askTime();
-        else this.#click(frame.confirmation_id, null);
+        else this.clicks.decided(frame.confirmation_id);
         break;
       case "typing":
         clearTimeout(this.#typingShownTimer);
@@ -253,13 +238,6 @@ export class Conversation {
     this.#acknowledge();
     this.#flush();
     this.#options.onChange();
-  }
-
-  // What was decided before is told by an event that came or comes; here is only what the visitor has to know besides.
-  #clickRefused(id: string, code: string): void {
-    const accept = this.clicks.get(id)?.accept ?? true;
-    if (code === "conflict") this.#click(id, null);
-    else this.#click(id, { accept, problem: code === "closed" ? "over" : code === "rate_limited" || code === "unavailable" ? "again" : "refused" });
   }
 
   // A `sent` may overtake events below it, so a hole has a moment to close before the series is asked for again.
@@ -304,7 +282,7 @@ export class Conversation {
     if (state.kind !== "live") {
       this.outbox.disconnected();
       // Whether a click on its way counted, the events after the resume will tell.
-      this.clicks = new Map();
+      this.clicks.clear();
     }
     this.#flush();
     this.#options.onChange();
@@ -360,14 +338,14 @@ export class Conversation {
 
   #forget(): void {
     this.#options.lasting.remove(this.#key);
-    this.clicks = new Map();
+    this.clicks.clear();
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#seen = this.#acked = 0;
   }
 
   /** Takes everything off the screen at once; whoever the next socket belongs to is shown what is theirs. */
   #blank(): void {
-    this.clicks = new Map();
+    this.clicks.clear();
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#acked = 0;
     this.#options.onChange();
