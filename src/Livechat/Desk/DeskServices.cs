@@ -7,6 +7,7 @@ public static class DeskServices
 {
     /// <summary>Tickets, callbacks and confirmed changes. Needs AddStorage, AddAudit, AddPeople and AddConversations.</summary>
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddSingleton<DeskRequests>()
         .AddSingleton<Tickets>()
         .AddSingleton<Callbacks>()
         .AddSingleton<ServiceProposals>()

@@ -108,10 +108,10 @@ public sealed class TicketTests
         Assert.Equal((0, 0), (await house.CountAsync("SELECT count(*) FROM tickets"), await house.CountAsync("SELECT count(*) FROM callbacks")));
     }
 
-    private static Task<TicketReceipt?> Ticket(DeskHouse house, Guid turn, Principal? owner = null) => house.Get<Tickets>().CreateAsync(
+    private static Task<DeskReceipt?> Ticket(DeskHouse house, Guid turn, Principal? owner = null) => house.Get<Tickets>().CreateAsync(
         new NewTicket(turn, Guid.CreateVersion7(), owner ?? Guest, "support", "Help", "Please help.", TicketPriority.Normal, "me@home.example"), Entry("create_ticket", owner ?? Guest));
 
-    private static Task<CallbackReceipt?> Callback(DeskHouse house, Guid turn) => house.Get<Callbacks>().CreateAsync(
+    private static Task<DeskReceipt?> Callback(DeskHouse house, Guid turn) => house.Get<Callbacks>().CreateAsync(
         new NewCallback(turn, Guid.CreateVersion7(), Guest, "sales", "+263 77 123 4567", "tomorrow morning"), Entry("request_callback", Guest));
 
     private static AuditEntry Entry(string action, Principal by) => new(action, "success") { Principal = by };
