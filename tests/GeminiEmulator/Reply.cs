@@ -117,6 +117,9 @@ public sealed record Reply
     /// <summary>Closes the stream in the middle of the piece after some pieces.</summary>
     public Reply CutInside(int pieces) => this with { Fault = StreamFault.CutInside, FaultAfter = pieces };
 
+    /// <summary>Closes the stream after the first byte of the first character that has several, in the piece after some pieces.</summary>
+    public Reply CutInsideCharacter(int pieces) => this with { Fault = StreamFault.CutInsideCharacter, FaultAfter = pieces };
+
     /// <summary>Resets the connection after some pieces.</summary>
     public Reply AbortAfter(int pieces) => this with { Fault = StreamFault.Abort, FaultAfter = pieces };
 
@@ -177,6 +180,7 @@ internal enum StreamFault
     Hang,
     Cut,
     CutInside,
+    CutInsideCharacter,
     Abort,
     ErrorEvent,
     StayOpen,

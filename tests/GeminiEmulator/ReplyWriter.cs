@@ -56,6 +56,8 @@ internal sealed class ReplyWriter(HttpContext context, Reply reply, Cancellation
             {
                 if (reply.Fault == StreamFault.CutInside)
                     await SendAsync(Encoding.UTF8.GetBytes("data: " + chunk[..(chunk.Length / 2)]));
+                if (reply.Fault == StreamFault.CutInsideCharacter)
+                    await SendAsync(UpToHalfACharacter(Encoding.UTF8.GetBytes("data: " + chunk)));
                 await FailAsync();
                 return;
             }
@@ -119,6 +121,8 @@ internal sealed class ReplyWriter(HttpContext context, Reply reply, Cancellation
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
+
+    private static ReadOnlyMemory<byte> UpToHalfACharacter(byte[] bytes) => bytes.AsMemory(0, bytes.AsSpan().IndexOfAnyInRange((byte)0xC2, (byte)0xF4) + 1);
 
     private Task HangAsync() => WaitAsync(Timeout.InfiniteTimeSpan);
 

@@ -8,6 +8,8 @@ public sealed class AssistantMetrics
 {
     private readonly Counter<long> _turns;
     private readonly Counter<long> _modelErrors;
+    private readonly Counter<long> _notAsked;
+    private readonly Gauge<int> _paused;
     private readonly Counter<long> _toolCalls;
     private readonly Counter<long> _toolRefusals;
     private readonly Counter<long> _tokens;
@@ -20,6 +22,8 @@ public sealed class AssistantMetrics
         var meter = meters.Create("Livechat");
         _turns = meter.CreateCounter<long>("livechat.turns", "{turn}", "Turns that ended, by outcome and by who answered.");
         _modelErrors = meter.CreateCounter<long>("livechat.model.errors", "{error}", "Failures of a model, by kind; those that a repeat healed too.");
+        _notAsked = meter.CreateCounter<long>("livechat.model.not_asked", "{turn}", "Turns that could not ask the model, by reason: a budget, no free place, or a pause after failures.");
+        _paused = meter.CreateGauge<int>("livechat.model.paused", null, "1 while a model is left alone after failures, 0 when it is asked again.");
         _toolCalls = meter.CreateCounter<long>("livechat.tool.calls", "{call}", "Tool calls that ran.");
         _toolRefusals = meter.CreateCounter<long>("livechat.tool.refused", "{call}", "Tool calls that were refused.");
         _tokens = meter.CreateCounter<long>("livechat.model.tokens", "{token}", "Tokens that models counted.");
@@ -36,6 +40,11 @@ public sealed class AssistantMetrics
 
     public void ModelFailed(string provider, Models.ModelFailureKind kind) =>
         _modelErrors.Add(1, new("provider", provider), new("kind", kind.ToString()));
+
+    public void ModelNotAsked(string provider, Models.ModelFailureKind reason) =>
+        _notAsked.Add(1, new("provider", provider), new("reason", reason.ToString()));
+
+    public void ModelPaused(string provider, bool isPaused) => _paused.Record(isPaused ? 1 : 0, new KeyValuePair<string, object?>("provider", provider));
 
     public void FirstPiece(string provider, TimeSpan after) => _firstPiece.Record(after.TotalSeconds, new KeyValuePair<string, object?>("provider", provider));
 

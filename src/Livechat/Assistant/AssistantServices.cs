@@ -45,6 +45,7 @@ public static class AssistantServices
             .AddSingleton<TurnAnswerer>()
             .AddKeyedSingleton<IChatClient, BuiltInChatClient>(ModelProvider.BuiltIn)
             .AddSingleton(Models)
+            .AddSingleton<ModelGate>()
             .AddHostedService<TurnRunner>();
     }
 

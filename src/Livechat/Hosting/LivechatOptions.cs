@@ -142,4 +142,7 @@ public sealed class TurnOptions
     public int ToolRounds { get; internal set; }
     public int HistoryTokens { get; internal set; }
     public int Concurrent { get; internal set; }
+
+    /// <summary>Calls of the configured model in flight at once.</summary>
+    public int ModelCallsAtOnce { get; internal set; }
 }

@@ -52,6 +52,7 @@ public static class Settings
         Setting.Number("LIVECHAT_TOOL_ROUNDS", 4, 0, "How often a model may ask for tools in one answer.", (o, v) => o.Turns.ToolRounds = v, most: 16),
         Setting.Number("LIVECHAT_HISTORY_TOKENS", 6000, 200, "How much of a conversation a model is shown, in tokens; the oldest is left out first.", (o, v) => o.Turns.HistoryTokens = v),
         Setting.Number("LIVECHAT_CONCURRENT_TURNS", 256, 1, "Answers in the making at once; more wait their turn.", (o, v) => o.Turns.Concurrent = v),
+        Setting.Number("LIVECHAT_MODEL_CALLS_AT_ONCE", 192, 1, "Calls of the model in flight at once; beyond, the built-in assistant answers. Keep it below LIVECHAT_CONCURRENT_TURNS, or a model that hangs holds up the answers that need none.", (o, v) => o.Turns.ModelCallsAtOnce = v),
 
         Setting.Number("LIVECHAT_ACTIONS_PER_HOUR", 5, 1, "Tickets a visitor may ask for in an hour, and callbacks likewise.", (o, v) => o.ActionsPerHour = v),
 

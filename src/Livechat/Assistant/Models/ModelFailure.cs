@@ -56,6 +56,12 @@ public enum ModelFailureKind
     /// <summary>The day's allowance for the model is used up, so it was not asked.</summary>
     Budget,
 
+    /// <summary>As many calls as may be in flight were in flight, so it was not asked.</summary>
+    Busy,
+
+    /// <summary>It failed again and again, so it was not asked.</summary>
+    Paused,
+
     /// <summary>Something nobody foresaw.</summary>
     Unknown,
 }
@@ -65,6 +71,13 @@ public enum ModelFailureKind
 /// <param name="RetryAfter">How long the service asks to wait first; null when it does not say.</param>
 public sealed record ModelFailure(ModelFailureKind Kind, bool IsTransient = false, TimeSpan? RetryAfter = null)
 {
+    /// <summary>False when the model was not asked at all.</summary>
+    public bool WasAsked => Kind is not (ModelFailureKind.Budget or ModelFailureKind.Busy or ModelFailureKind.Paused);
+
+    /// <summary>Anybody who asked would have got it: it says something of the service, and nothing of the question or the answer.</summary>
+    public bool IsOfService => Kind is ModelFailureKind.Key or ModelFailureKind.Quota or ModelFailureKind.RateLimited or ModelFailureKind.Overloaded
+        or ModelFailureKind.Server or ModelFailureKind.Timeout or ModelFailureKind.Network or ModelFailureKind.ModelNotFound or ModelFailureKind.Incomplete;
+
     /// <summary>What is known of any exception, whoever's client threw it.</summary>
     public static ModelFailure Of(Exception error) => error switch
     {

@@ -13,7 +13,8 @@ namespace Livechat.Assistant.Turns;
 /// visitor has seen a part of the answer. Every other end throws <see cref="ModelFailureException"/>.
 /// </summary>
 internal sealed class ModelRun(
-    ModelProvider provider, ToolBox tools, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock, TurnOptions limits, AssistantMetrics metrics, TimeProvider time)
+    ModelProvider provider, ModelGate? gate, ToolBox tools, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock, TurnOptions limits,
+    AssistantMetrics metrics, TimeProvider time)
 {
     private const int MostRetries = 2;
 
@@ -23,8 +24,12 @@ internal sealed class ModelRun(
     private int _retries;
 
     /// <summary>Returns the final words, with their marks. <paramref name="messages"/> grows by what the model and the tools said.</summary>
-    public async Task<ModelReply> AnswerAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
+    /// <param name="late">Ends when the time for the answer is over, which is a failure of the model.</param>
+    /// <param name="stop">Ends when no answer is wanted any more, which is nobody's.</param>
+    public async Task<ModelReply> AnswerAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken late, CancellationToken stop)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late, stop);
+        var cancel = either.Token;
         for (var round = 0; ; round++)
         {
             if (round == limits.ToolRounds)
@@ -32,7 +37,7 @@ internal sealed class ModelRun(
                 options = options.Clone();
                 options.Tools = null;
             }
-            var reply = await AskAsync(messages, options, cancel);
+            var reply = await AskAsync(messages, options, cancel, stop);
             if (reply.Calls.Count == 0)
                 return reply.ToWords(tools.Names, provider.Name != ModelProvider.BuiltIn);
             if (round == limits.ToolRounds)
@@ -52,13 +57,15 @@ internal sealed class ModelRun(
         return results;
     }
 
-    private async Task<ModelReply> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
+    private async Task<ModelReply> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel, CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                return await ReadAsync(messages, options, cancel);
+                return gate is null
+                    ? await ReadAsync(messages, options, cancel, stop)
+                    : await gate.CallAsync(token => ReadAsync(messages, options, token, stop), cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
@@ -72,7 +79,7 @@ internal sealed class ModelRun(
         }
     }
 
-    private async Task<ModelReply> ReadAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
+    private async Task<ModelReply> ReadAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel, CancellationToken stop)
     {
         // Before the call and for each repeat, so that no fault of a service or of ours is free.
         if (budget?.TryCall() == false)
@@ -94,7 +101,7 @@ internal sealed class ModelRun(
                     clock.FirstPiece(provider.Name);
             }
         }
-        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested && either.IsCancellationRequested)
         {
             throw new ModelFailureException(ModelFailureKind.Timeout);
         }

@@ -17,7 +17,7 @@ namespace Livechat.Assistant.Turns;
 /// line and a hand-over when even that has no answer. Always returns something a visitor may read; throws only when cancelled.
 /// </summary>
 public sealed partial class TurnAnswerer(
-    AssistantModels models, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
+    AssistantModels models, ModelGate gate, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
     PublicAddress address, LinkFilter links, ModelBudgets budgets, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
 {
     /// <summary>A turn that was started more often than this is not given to a model again: something about it breaks its runner.</summary>
@@ -77,7 +77,7 @@ public sealed partial class TurnAnswerer(
             };
             messages.AddRange(history.Messages);
             var chat = new ChatOptions { Tools = tools.Offer(persona, subject.Principal), MaxOutputTokens = provider.MaxOutputTokens };
-            var reply = await Run(provider, context, guard, budget, draft, clock).AnswerAsync(messages, chat, either.Token);
+            var reply = await Run(provider, gate, context, guard, budget, draft, clock).AnswerAsync(messages, chat, end.Token, cancel);
             return Answer(provider, reply, context, guard, draft, TurnOutcome.Answered) ?? throw new ModelFailureException(ModelFailureKind.Empty);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -89,10 +89,12 @@ public sealed partial class TurnAnswerer(
             feed.PublishTyping(turn.Conversation.Id, new Typing(persona.DisplayName, false));
         }
         draft.TakeBack();
-        // It did not fail: it was not asked any more.
-        if (failure.Kind != ModelFailureKind.Budget)
+        if (failure.WasAsked)
             metrics.ModelFailed(provider.Name, failure.Kind);
-        FellBack(turn.Id, turn.Conversation.Id, provider.Name, failure.Kind, (long)clock.Elapsed.TotalMilliseconds);
+        else
+            metrics.ModelNotAsked(provider.Name, failure.Kind);
+        // Why it was not asked is told once, by whoever decided so: a line for each turn would bury it.
+        FellBack(failure.WasAsked ? LogLevel.Warning : LogLevel.Debug, turn.Id, turn.Conversation.Id, provider.Name, failure.Kind, (long)clock.Elapsed.TotalMilliseconds);
         return null;
     }
 
@@ -101,7 +103,6 @@ public sealed partial class TurnAnswerer(
         CancellationToken cancel)
     {
         using var end = new CancellationTokenSource(clock.Left, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         var context = new ToolContext(subject, persona, models.BuiltIn.Name);
         var guard = new TurnGuard(context, newest, links);
         var chat = new ChatOptions
@@ -115,7 +116,7 @@ public sealed partial class TurnAnswerer(
         };
         try
         {
-            var reply = await Run(models.BuiltIn, context, guard, null, draft, clock).AnswerAsync([.. history.Messages], chat, either.Token);
+            var reply = await Run(models.BuiltIn, null, context, guard, null, draft, clock).AnswerAsync([.. history.Messages], chat, end.Token, cancel);
             // Without a key an unknown answer offers a colleague and leaves it to the visitor; here a better model was meant to answer.
             if (outcome == TurnOutcome.Fallback && reply.BuiltInOutcome == BuiltInOutcome.Unknown)
                 return Honest(subject, persona, draft);
@@ -130,8 +131,8 @@ public sealed partial class TurnAnswerer(
         return Honest(subject, persona, draft);
     }
 
-    private ModelRun Run(ModelProvider provider, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock) =>
-        new(provider, tools, context, guard, budget, draft, clock, options.Turns, metrics, time);
+    private ModelRun Run(ModelProvider provider, ModelGate? way, ToolContext context, TurnGuard guard, TurnBudget? budget, DraftWriter draft, TurnClock clock) =>
+        new(provider, way, tools, context, guard, budget, draft, clock, options.Turns, metrics, time);
 
     /// <summary>The answer as it is stored; null when nothing is left of it once the marks are out.</summary>
     private TurnAnswer? Answer(ModelProvider provider, ModelReply reply, ToolContext context, TurnGuard guard, DraftWriter draft, string outcome)
@@ -184,8 +185,8 @@ public sealed partial class TurnAnswerer(
         ActionResult = done?.Result,
     };
 
-    [LoggerMessage(1, LogLevel.Warning, "Turn {TurnId} of conversation {ConversationId} falls back to the built-in assistant: {Provider} failed with {Kind} after {Milliseconds} ms")]
-    private partial void FellBack(Guid turnId, Guid conversationId, string provider, ModelFailureKind kind, long milliseconds);
+    [LoggerMessage(EventId = 1, Message = "Turn {TurnId} of conversation {ConversationId} falls back to the built-in assistant: {Provider} failed with {Kind} after {Milliseconds} ms")]
+    private partial void FellBack(LogLevel level, Guid turnId, Guid conversationId, string provider, ModelFailureKind kind, long milliseconds);
 
     [LoggerMessage(2, LogLevel.Error, "The built-in assistant failed with {Kind} in turn {TurnId} of conversation {ConversationId}")]
     private partial void BuiltInFailed(Guid turnId, Guid conversationId, ModelFailureKind kind, Exception error);
