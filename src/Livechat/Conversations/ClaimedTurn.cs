@@ -32,6 +32,9 @@ public static class TurnOutcome
     /// <summary>Nobody could answer; the conversation waits for a human.</summary>
     public const string HandedOver = "handed_over";
 
+    /// <summary>It broke its runner again and again, so nothing was made of it; the conversation waits for a human.</summary>
+    public const string Parked = "parked";
+
     /// <summary>Ownership changed before there was an answer; none was appended.</summary>
     public const string Silenced = "silenced";
 }

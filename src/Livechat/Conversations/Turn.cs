@@ -24,7 +24,7 @@ public sealed class Turn
     /// <summary>Which model answered (gemini, openai, builtin).</summary>
     public string? AnsweredBy { get; set; }
 
-    /// <summary>How it ended, for figures: answered, fallback, handed_over, silenced.</summary>
+    /// <summary>How it ended, for figures: answered, fallback, handed_over, parked, silenced.</summary>
     public string? Outcome { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Livechat.Assistant;
 using Livechat.Conversations;
 using Livechat.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -200,29 +199,5 @@ public sealed class TurnTests
 
         Assert.Equal("See and,.", answer.Body);
         Assert.Equal(["/help/website-down-checklist"], answer.ReadDetails()!.Citations!.Select(citation => citation.Url));
-    }
-
-    [Fact]
-    public async Task A_turn_of_many_attempts_is_not_given_to_a_model_again()
-    {
-        var model = new ScriptedModel();
-        await using var house = await AssistantHouse.OpenAsync(new HouseSetup { Model = model, Start = false });
-        var conversation = await house.OpenConversationAsync();
-        await house.SayAsync(conversation, "poison");
-        for (var i = 0; i < 3; i++)
-        {
-            var claimed = await house.Get<TurnLog>().ClaimAsync(conversation.Id);
-            await house.Get<TurnLog>().HandBackAsync(claimed!);
-        }
-
-        await house.StartAsync();
-        var answer = await house.AnswerAsync(conversation);
-        await house.QuietAsync();
-
-        Assert.Equal(HonestLines.HandedOver, answer.Body);
-        Assert.Equal("transfer_human", answer.ReadDetails()!.Action);
-        Assert.Equal(ConversationStatus.Waiting, (await house.ReloadAsync(conversation)).Status);
-        Assert.Empty(model.Requests);
-        Assert.Equal(["handed_over by builtin"], await house.OutcomesAsync());
     }
 }

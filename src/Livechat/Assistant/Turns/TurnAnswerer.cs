@@ -32,7 +32,7 @@ public sealed partial class TurnAnswerer(
         if (turn.Attempts > MostAttempts)
         {
             TurnParked(turn.Id, turn.Conversation.Id, turn.Attempts);
-            return Honest(subject, persona, draft);
+            return Honest(subject, persona, draft) with { Outcome = TurnOutcome.Parked };
         }
         try
         {

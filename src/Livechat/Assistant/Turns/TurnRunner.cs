@@ -194,6 +194,13 @@ public sealed partial class TurnRunner(
             draft.TakeBack();
             await HandBackAsync(turn);
         }
+        catch (Exception e) when (turn.Attempts <= TurnAnswerer.MostAttempts)
+        {
+            // Tried again, and parked when it goes on like this: a turn that nobody looks at any more would leave the visitor waiting.
+            AttemptBroke(turn.Id, turn.Conversation.Id, turn.Attempts, e);
+            draft.TakeBack();
+            await HandBackAsync(turn);
+        }
     }
 
     /// <summary>Returns false when the answer came too late to count; throws when the database takes nothing until the deadline.</summary>
@@ -231,6 +238,9 @@ public sealed partial class TurnRunner(
 
     [LoggerMessage(2, LogLevel.Information, "Turn {TurnId} of conversation {ConversationId} was handed back")]
     private partial void TurnHandedBack(Guid turnId, Guid conversationId);
+
+    [LoggerMessage(4, LogLevel.Error, "Turn {TurnId} of conversation {ConversationId} broke at attempt {Attempt}")]
+    private partial void AttemptBroke(Guid turnId, Guid conversationId, int attempt, Exception error);
 
     [LoggerMessage(3, LogLevel.Error, "The turns of conversation {ConversationId} stopped; what is owed is taken up with its next message or the next start")]
     private partial void RunFailed(Guid conversationId, Exception error);
