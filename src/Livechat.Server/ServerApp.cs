@@ -50,6 +50,7 @@ public static class ServerApp
             .AddSingleton<ContentFolder>()
             .AddSingleton<DemoAccounts>()
             .AddSingleton<ReadyReport>()
+            .AddHostedService<Drain>()
             .AddWidget()
             .AddSignIn();
 
@@ -109,8 +110,7 @@ public static class ServerApp
         // It warns of keys in plain files; they lie in a folder of mode 0700 beside the database, which holds more than they do.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        // Sockets are told at once and get three seconds to say goodbye; nothing that is stored needs longer.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Limit);
         return builder;
     }
 }

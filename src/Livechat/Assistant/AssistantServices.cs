@@ -46,7 +46,9 @@ public static class AssistantServices
             .AddKeyedSingleton<IChatClient, BuiltInChatClient>(ModelProvider.BuiltIn)
             .AddSingleton(Models)
             .AddSingleton<ModelGate>()
-            .AddHostedService<TurnRunner>();
+            .AddSingleton<TurnRunner>()
+            .AddHostedService(provider => provider.GetRequiredService<TurnRunner>())
+            .AddHostedService<TurnWatch>();
     }
 
     private static AssistantModels Models(IServiceProvider provider) => new(

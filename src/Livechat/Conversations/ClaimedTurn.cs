@@ -8,7 +8,22 @@ namespace Livechat.Conversations;
 /// may stand between them in the log: it was written while they arrived.
 /// </param>
 /// <param name="Conversation">As it was when the turn was claimed; its term is the one the answer is made under.</param>
-public sealed record ClaimedTurn(Guid Id, long Fence, int Attempts, long ThroughSeq, Conversation Conversation);
+public sealed record ClaimedTurn(Guid Id, long Fence, int Attempts, long ThroughSeq, Conversation Conversation)
+{
+    public TurnHold Hold => new(Id, Fence);
+}
+
+/// <summary>What shows that somebody has a turn, to be checked in the transaction of whatever they store for it.</summary>
+public readonly record struct TurnHold(Guid TurnId, long Fence);
+
+/// <summary>Somebody else has the turn by now: nothing was stored for it.</summary>
+public sealed class TurnLostException() : Exception("Another runner has this turn by now.");
+
+/// <summary>A turn that is not done.</summary>
+/// <param name="IsRunning">Somebody has it; otherwise it waits.</param>
+/// <param name="Worker">The process that has it.</param>
+/// <param name="WorkerBatch">The number of that process's last transaction. Rises as long as it lives and has turns.</param>
+public sealed record OpenTurn(Guid Id, Guid ConversationId, bool IsRunning, long Fence, Guid? Worker, long? WorkerBatch);
 
 /// <summary>The one final answer of a turn.</summary>
 /// <param name="MessageId">Chosen before the first draft, so that drafts and message share it.</param>

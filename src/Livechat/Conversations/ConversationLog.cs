@@ -168,6 +168,10 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         return entry;
     }
 
+    /// <summary>The answer of a turn, if it is this very one: a try whose end was not known had stored it.</summary>
+    internal ConversationEvent? FindAnswer(WriteSession write, ClaimedTurn turn, Guid messageId) => write.First(
+        $"SELECT {EventColumns} FROM events WHERE turn_id = @turn AND message_id = @message", ReadEvent, ("@turn", turn.Id), ("@message", messageId));
+
     internal void AppendStatus(WriteSession write, Conversation conversation, string status, EventDetails? details)
     {
         if (status is ConversationStatus.Agent or ConversationStatus.Closed)

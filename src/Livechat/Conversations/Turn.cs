@@ -21,6 +21,9 @@ public sealed class Turn
     /// <summary>Rises with each start; only the newest start may write its answer.</summary>
     public long Fence { get; set; }
 
+    /// <summary>The process that started it last: an id of `writers`.</summary>
+    public Guid? Worker { get; set; }
+
     /// <summary>Which model answered (gemini, openai, builtin).</summary>
     public string? AnsweredBy { get; set; }
 

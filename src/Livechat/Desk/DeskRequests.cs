@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Livechat.Audit;
+using Livechat.Conversations;
 using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Storage;
@@ -19,15 +20,18 @@ public sealed class DeskRequests(CommitQueue commits, AuditLog audit, LivechatOp
 {
     /// <summary>
     /// Null when the visitor is over LIVECHAT_ACTIONS_PER_HOUR. Writes one audit row in any case: <paramref name="entry"/>, or the same as
-    /// refused. Throws <see cref="StorageUnavailableException"/> when nothing was stored.
+    /// refused. Throws <see cref="StorageUnavailableException"/> when nothing was stored, <see cref="TurnLostException"/> when somebody else
+    /// has the turn by now.
     /// </summary>
     /// <param name="insert">Stores the row with this number and this time (Unix milliseconds).</param>
-    internal Task<DeskReceipt?> MakeAsync(DeskKind kind, Guid turnId, Principal owner, AuditEntry entry, Action<WriteSession, string, long> insert)
+    internal Task<DeskReceipt?> MakeAsync(DeskKind kind, TurnHold turn, Principal owner, AuditEntry entry, Action<WriteSession, string, long> insert)
     {
         var start = Stopwatch.GetTimestamp();
         return commits.WriteAsync(write =>
         {
-            var receipt = Find(write, kind, turnId) ?? (IsOverLimit(write, kind, owner) ? null : Insert(write, kind, insert));
+            if (!TurnLog.IsHeld(write, turn))
+                throw new TurnLostException();
+            var receipt = Find(write, kind, turn.TurnId) ?? (IsOverLimit(write, kind, owner) ? null : Insert(write, kind, insert));
             audit.Append(write, Timed(entry, receipt is not null, start));
             return receipt;
         });

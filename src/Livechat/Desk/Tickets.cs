@@ -1,16 +1,17 @@
 using Livechat.Audit;
+using Livechat.Conversations;
 using Livechat.Identity;
 using Livechat.Storage;
 
 namespace Livechat.Desk;
 
 /// <summary>A ticket to be made.</summary>
-/// <param name="TurnId">The turn that asks for it; the same turn again gets the same ticket.</param>
+/// <param name="Turn">The turn that asks for it; the same turn again gets the same ticket.</param>
 /// <param name="Owner">Who asks. The row says whose it is from here and from nowhere else.</param>
 /// <param name="Priority">One of <see cref="TicketPriority"/>.</param>
 /// <param name="Email">Where a guest wants the answer. Kept as unverified.</param>
 public sealed record NewTicket(
-    Guid TurnId, Guid ConversationId, Principal Owner, string Department, string Subject, string Description, string Priority, string? Email);
+    TurnHold Turn, Guid ConversationId, Principal Owner, string Department, string Subject, string Description, string Priority, string? Email);
 
 /// <summary>Makes tickets, as <see cref="DeskRequests"/> makes everything.</summary>
 public sealed class Tickets(DeskRequests requests)
@@ -27,7 +28,7 @@ public sealed class Tickets(DeskRequests requests)
 
     /// <summary>See <see cref="DeskRequests.MakeAsync"/>.</summary>
     public Task<DeskReceipt?> CreateAsync(NewTicket ticket, AuditEntry entry) => TicketPriority.All.Contains(ticket.Priority)
-        ? requests.MakeAsync(Kind, ticket.TurnId, ticket.Owner, entry, (write, number, now) => Insert(write, ticket, number, now))
+        ? requests.MakeAsync(Kind, ticket.Turn, ticket.Owner, entry, (write, number, now) => Insert(write, ticket, number, now))
         : throw new ArgumentException("Priorities are " + string.Join(", ", TicketPriority.All), nameof(ticket));
 
     private static void Insert(WriteSession write, NewTicket ticket, string number, long now) => write.Execute(
@@ -36,7 +37,7 @@ public sealed class Tickets(DeskRequests requests)
             state, email, email_verified, created_at)
         VALUES (@id, @number, @turn, @c, @owner, @user, @customer, @department, @subject, @description, @priority, 'open', @email, @verified, @now)
         """,
-        ("@id", Guid.CreateVersion7()), ("@number", number), ("@turn", ticket.TurnId), ("@c", ticket.ConversationId), ("@owner", ticket.Owner.Key),
+        ("@id", Guid.CreateVersion7()), ("@number", number), ("@turn", ticket.Turn.TurnId), ("@c", ticket.ConversationId), ("@owner", ticket.Owner.Key),
         ("@user", ticket.Owner.UserId), ("@customer", ticket.Owner.CustomerId), ("@department", ticket.Department),
         ("@subject", DeskText.Line(ticket.Subject, SubjectCharacters)), ("@description", DeskText.Lines(ticket.Description, DescriptionCharacters)),
         ("@priority", ticket.Priority), ("@email", ticket.Email is null ? null : DeskText.Line(ticket.Email, EmailCharacters)), ("@verified", false),

@@ -33,6 +33,12 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
             await RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no such department. Departments are {string.Join(", ", Departments.All.Order(StringComparer.Ordinal))}.");
             return;
         }
+        if (services.Drain.IsDraining)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The chat is restarting. Please come back in a few seconds.");
+            return;
+        }
         var origin = context.Request.Headers.Origin;
         var isBrowser = origin.Count > 0;
         if (isBrowser && (origin.Count > 1 || !origins.Contains(origin.ToString())))
@@ -191,7 +197,7 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
 
         public void Tick() { }
 
-        public void Draining() { }
+        public void Draining(int retryAfterSeconds) { }
 
         public void Closed() { }
     }

@@ -12,13 +12,14 @@ namespace Livechat.Gateway;
 /// <summary>What every socket's dialect works with; made once, so that a socket costs no scope of services.</summary>
 internal sealed record GatewayServices(
     LivechatOptions Options, PublicAddress Address, ConversationLog Log, Confirmations Confirmations, ConversationFeed Feed, IDepartmentHosts Hosts,
-    VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers, Store Store, Peers Peers, MessageRate Rate, ReservedNames Names, AuditLog Audit, TimeProvider Time,
+    VisitorTokens Tokens, SiteTokens SiteTokens, SiteUsers SiteUsers, Store Store, Peers Peers, SocketDrain Drain, MessageRate Rate, ReservedNames Names, AuditLog Audit, TimeProvider Time,
     ILogger<GatewayServices> Logger);
 
 public static class GatewayRegistration
 {
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<Peers>()
+        .AddSingleton(provider => new SocketDrain(provider.GetRequiredService<Peers>()))
         .AddSingleton<AllowedOrigins>()
         .AddSingleton<ChatEndpoint>()
         .AddSingleton(provider => new ReservedNames(provider.GetRequiredService<LivechatOptions>().Company))

@@ -3,15 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Livechat.Gateway;
 
-/// <summary>The one timer of all sockets: once a second it looks at each of them. On shutdown it takes leave of them.</summary>
-internal sealed partial class Heartbeat(Peers peers, MessageRate rate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Heartbeat> log) : BackgroundService
+/// <summary>The one timer of all sockets: once a second it looks at each of them.</summary>
+internal sealed partial class Heartbeat(Peers peers, MessageRate rate, TimeProvider time, ILogger<Heartbeat> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private const int SweepEvery = 60;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        using var draining = lifetime.ApplicationStopping.Register(Drain);
         using var timer = new PeriodicTimer(Period, time);
         for (var second = 1; await NextAsync(timer, stopping); second++)
         {
@@ -34,15 +33,6 @@ internal sealed partial class Heartbeat(Peers peers, MessageRate rate, TimeProvi
         {
             // One broken socket must not stop the clock of the others.
             TickFailed(e);
-        }
-    }
-
-    private void Drain()
-    {
-        foreach (var peer in peers.All)
-        {
-            peer.Dialect.Draining();
-            peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
         }
     }
 

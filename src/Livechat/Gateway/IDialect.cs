@@ -12,8 +12,9 @@ internal interface IDialect
     /// <summary>Called about once a second, to notice what did not happen.</summary>
     void Tick();
 
-    /// <summary>The server is going away; the close frame follows.</summary>
-    void Draining();
+    /// <summary>The server is going away; the close frame follows in a while.</summary>
+    /// <param name="retryAfterSeconds">When to come back.</param>
+    void Draining(int retryAfterSeconds);
 
     /// <summary>The socket is gone. Called once, last.</summary>
     void Closed();

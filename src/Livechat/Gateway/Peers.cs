@@ -10,6 +10,7 @@ internal sealed class Peers
     private readonly Counter<IPAddress> _byAddress = new();
     private readonly Counter<string> _byOwner = new();
     private readonly Dictionary<(string Owner, string ClientId), Peer> _byClient = [];
+    private TaskCompletionSource? _emptied;
 
     public int Count => _all.Count;
 
@@ -17,7 +18,22 @@ internal sealed class Peers
 
     public void Add(Peer peer) => _all.TryAdd(peer, 0);
 
-    public void Remove(Peer peer) => _all.TryRemove(peer, out _);
+    public void Remove(Peer peer)
+    {
+        _all.TryRemove(peer, out _);
+        if (_all.IsEmpty)
+            Volatile.Read(ref _emptied)?.TrySetResult();
+    }
+
+    /// <summary>Ends when no socket is open.</summary>
+    public Task WhenEmptyAsync()
+    {
+        var emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _emptied, emptied);
+        if (_all.IsEmpty)
+            emptied.TrySetResult();
+        return emptied.Task;
+    }
 
     /// <summary>Counts a socket of this address; false when it has <paramref name="most"/> already.</summary>
     public bool TryEnterAddress(IPAddress address, int most) => _byAddress.TryEnter(address, most);

@@ -10,7 +10,8 @@ namespace Livechat.Storage;
 public sealed class Database
 {
     // Long enough for another process of the same installation (an import, a backup) to finish its short transaction.
-    private const int BusyTimeoutSeconds = 5;
+    private const int BusyTimeoutSeconds = 4;
+    private const int HurriedBusyTimeoutSeconds = 1;
 
     public Database(string dataFolder)
     {
@@ -28,6 +29,9 @@ public sealed class Database
     public string Path { get; }
 
     public string ConnectionString { get; }
+
+    /// <summary>Called with each connection that is opened to write; tests put faults here.</summary>
+    internal Action<DbConnection>? WriterOpened { get; set; }
 
     /// <summary>
     /// Whether an error is the database's trouble (disk full, I/O, locked, read-only, corrupt) and not a fault of the statement or of the data
@@ -53,9 +57,13 @@ public sealed class Database
     }
 
     /// <summary>Opens the connection that writes. Throws when the file cannot be opened or the journal cannot be put into WAL mode.</summary>
-    public DbConnection OpenWriter()
+    /// <param name="isHurried">Waits for other programs' locks only a moment.</param>
+    public DbConnection OpenWriter(bool isHurried = false)
     {
-        var connection = new SqliteConnection(ConnectionString);
+        // Not from the pool: after a failure the next one is really another.
+        var connection = new SqliteConnection($"{ConnectionString};Pooling=False");
+        if (isHurried)
+            connection.DefaultTimeout = HurriedBusyTimeoutSeconds;
         try
         {
             connection.Open();
@@ -66,6 +74,7 @@ public sealed class Database
                 throw new InvalidOperationException($"{Path}: SQLite could not switch to WAL mode (it says '{mode}'). Put the data folder on a local disk.");
             command.CommandText = "PRAGMA synchronous=FULL";
             command.ExecuteNonQuery();
+            WriterOpened?.Invoke(connection);
             return connection;
         }
         catch

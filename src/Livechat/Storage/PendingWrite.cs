@@ -5,7 +5,11 @@ namespace Livechat.Storage;
 /// <summary>One write on its way through the <see cref="CommitQueue"/>.</summary>
 internal abstract partial class PendingWrite
 {
+    // Not the wall clock, which may be set back.
+    private readonly long _since = Environment.TickCount64;
     private List<Action>? _afterCommit;
+
+    public TimeSpan Waited => TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
 
     public void Run(WriteSession session)
     {
@@ -14,6 +18,7 @@ internal abstract partial class PendingWrite
         _afterCommit = session.AfterCommitActions;
     }
 
+    /// <summary>Its caller is told that the database did not take it, or may not have. Does nothing when the caller was told something before.</summary>
     public abstract void Fail(Exception error);
 
     /// <summary>The write itself threw: its caller gets that error.</summary>

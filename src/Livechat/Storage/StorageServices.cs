@@ -11,6 +11,8 @@ public static class StorageServices
         .AddSingleton(_ => new Database(dataFolder))
         .AddSingleton<Migrator>()
         .AddSingleton<Store>()
+        .AddSingleton<StorePosition>()
+        .AddSingleton(provider => new SoleServer(provider.GetRequiredService<Database>()))
         .AddSingleton<CommitQueue>()
         .AddPooledDbContextFactory<LivechatDb>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)

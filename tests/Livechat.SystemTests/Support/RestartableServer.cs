@@ -58,6 +58,16 @@ public sealed class RestartableServer : IAsyncDisposable
         await process.DisposeAsync();
     }
 
+    /// <summary>SIGTERM, and waits until it is gone.</summary>
+    public async Task TerminateAsync()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        await process.TerminateAsync();
+        await process.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -93,9 +93,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>SIGTERM, as systemd and containers end a service.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync().Within();
+        await SignalAsync("TERM");
         return await ExitAsync();
+    }
+
+    /// <summary>Sends a signal by its name: TERM, STOP, CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync().Within();
     }
 
     public async ValueTask DisposeAsync()

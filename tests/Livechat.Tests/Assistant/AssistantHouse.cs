@@ -15,7 +15,6 @@ using Livechat.Storage;
 using Livechat.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Livechat.Tests.Assistant;
@@ -72,7 +71,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
     public ScriptedModel BuiltIn { get; }
     public ConversationLog Log => Get<ConversationLog>();
     public ConversationFeed Feed => Get<ConversationFeed>();
-    public TurnRunner Runner => Get<IEnumerable<IHostedService>>().OfType<TurnRunner>().Single();
+    public TurnRunner Runner => Get<TurnRunner>();
     public IReadOnlyList<Draft> Drafts => [.. _drafts];
     public IReadOnlyList<Typing> Typing => [.. _typing];
 

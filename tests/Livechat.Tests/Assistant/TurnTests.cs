@@ -200,4 +200,19 @@ public sealed class TurnTests
         Assert.Equal("See and,.", answer.Body);
         Assert.Equal(["/help/website-down-checklist"], answer.ReadDetails()!.Citations!.Select(citation => citation.Url));
     }
+
+    [Fact]
+    public async Task A_turn_handed_back_often_is_given_to_the_model_all_the_same()
+    {
+        var model = new ScriptedModel { Otherwise = ScriptedModel.Say("Here I am.") };
+        await using var house = await AssistantHouse.OpenAsync(new HouseSetup { Model = model, Start = false });
+        var conversation = await house.OpenConversationAsync();
+        await house.SayAsync(conversation, "no poison");
+        for (var i = 0; i < 5; i++)
+            await house.Get<TurnLog>().HandBackAsync((await house.Get<TurnLog>().ClaimAsync(conversation.Id))!);
+
+        await house.StartAsync();
+
+        Assert.Equal("Here I am.", (await house.AnswerAsync(conversation)).Body);
+    }
 }

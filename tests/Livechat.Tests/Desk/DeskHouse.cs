@@ -98,6 +98,14 @@ internal sealed class DeskHouse : IAsyncDisposable
         return await Get<TurnLog>().CompleteAsync(turn, answer) ?? throw new InvalidOperationException("The answer was not taken.");
     }
 
+    /// <summary>A turn that runs, in a conversation of its own.</summary>
+    public async Task<TurnHold> TurnAsync()
+    {
+        var conversation = await OpenConversationAsync(new Principal(PrincipalKind.Guest, Guid.CreateVersion7()));
+        await Log.AppendVisitorMessageAsync(new VisitorMessage(conversation.Id, conversation.Owner, "Guest", "please"));
+        return (await Get<TurnLog>().ClaimAsync(conversation.Id))!.Hold;
+    }
+
     /// <summary>A conversation in which this change waits for a click.</summary>
     public async Task<(Conversation Conversation, NewConfirmation Proposal)> AskAsync(Principal by, string reference = "1001", string change = ServiceChange.AutoRenewOff)
     {

@@ -1,4 +1,5 @@
 using Livechat.Audit;
+using Livechat.Conversations;
 using Livechat.Desk;
 using Livechat.Identity;
 using Livechat.Tests.Support;
@@ -19,7 +20,7 @@ public sealed class TicketTests
         var conversation = await house.OpenConversationAsync(customer);
 
         var receipt = await house.Get<Tickets>().CreateAsync(
-            new NewTicket(Guid.CreateVersion7(), conversation.Id, customer, "support", "My site is down", "Since this morning.\nIt says 503.", TicketPriority.High, null),
+            new NewTicket(await house.TurnAsync(), conversation.Id, customer, "support", "My site is down", "Since this morning.\nIt says 503.", TicketPriority.High, null),
             Entry("create_ticket", customer));
 
         Assert.Matches("^T-[0-9A-HJKMNP-TV-Z]{7}$", receipt!.Number);
@@ -35,7 +36,7 @@ public sealed class TicketTests
     public async Task The_same_turn_gets_the_same_ticket_and_one_callback_beside_it()
     {
         await using var house = await DeskHouse.OpenAsync();
-        var turn = Guid.CreateVersion7();
+        var turn = await house.TurnAsync();
 
         var first = await Ticket(house, turn);
         var again = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Ticket(house, turn)));
@@ -56,17 +57,17 @@ public sealed class TicketTests
         await using var house = await DeskHouse.OpenAsync(time);
         for (var n = 0; n < 5; n++)
         {
-            Assert.NotNull(await Ticket(house, Guid.CreateVersion7()));
+            Assert.NotNull(await Ticket(house, await house.TurnAsync()));
             time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Null(await Ticket(house, Guid.CreateVersion7()));
-        Assert.NotNull(await Callback(house, Guid.CreateVersion7()));
-        Assert.NotNull(await Ticket(house, Guid.CreateVersion7(), new Principal(PrincipalKind.Guest, Guid.CreateVersion7())));
+        Assert.Null(await Ticket(house, await house.TurnAsync()));
+        Assert.NotNull(await Callback(house, await house.TurnAsync()));
+        Assert.NotNull(await Ticket(house, await house.TurnAsync(), new Principal(PrincipalKind.Guest, Guid.CreateVersion7())));
         Assert.Equal("create_ticket refused", (await Audited(house))[5]);
         time.Advance(TimeSpan.FromMinutes(55));
-        Assert.NotNull(await Ticket(house, Guid.CreateVersion7()));
-        Assert.Null(await Ticket(house, Guid.CreateVersion7()));
+        Assert.NotNull(await Ticket(house, await house.TurnAsync()));
+        Assert.Null(await Ticket(house, await house.TurnAsync()));
         Assert.Equal(7, await house.CountAsync("SELECT count(*) FROM tickets"));
     }
 
@@ -74,10 +75,10 @@ public sealed class TicketTests
     public async Task A_refused_turn_that_has_its_ticket_still_learns_its_number()
     {
         await using var house = await DeskHouse.OpenAsync(configure: options => options.ActionsPerHour = 1);
-        var turn = Guid.CreateVersion7();
+        var turn = await house.TurnAsync();
         var first = await Ticket(house, turn);
 
-        Assert.Null(await Ticket(house, Guid.CreateVersion7()));
+        Assert.Null(await Ticket(house, await house.TurnAsync()));
         Assert.Equal(first!.Number, (await Ticket(house, turn))!.Number);
     }
 
@@ -87,7 +88,7 @@ public sealed class TicketTests
         await using var house = await DeskHouse.OpenAsync();
 
         await house.Get<Tickets>().CreateAsync(
-            new NewTicket(Guid.CreateVersion7(), Guid.CreateVersion7(), Guest, "support", "a\r\nSubject: \u001b[31mred\u202E b", $"one\r\n\r\n\r\n\ttwo\0{new string('x', 5000)}", "normal", "me@home.example"),
+            new NewTicket(await house.TurnAsync(), Guid.CreateVersion7(), Guest, "support", "a\r\nSubject: \u001b[31mred\u202E b", $"one\r\n\r\n\r\n\ttwo\0{new string('x', 5000)}", "normal", "me@home.example"),
             Entry("create_ticket", Guest));
 
         Assert.Equal(["a Subject: [31mred b|me@home.example|0"], await house.TextsAsync("SELECT subject || '|' || email || '|' || email_verified FROM tickets"));
@@ -102,16 +103,32 @@ public sealed class TicketTests
         await using var house = await DeskHouse.OpenAsync();
         await house.ExecuteAsync("CREATE TRIGGER fail BEFORE INSERT ON audit_entries BEGIN SELECT raise(ABORT, 'no'); END");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Ticket(house, Guid.CreateVersion7()));
-        await Assert.ThrowsAnyAsync<Exception>(() => Callback(house, Guid.CreateVersion7()));
+        var turn = await house.TurnAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => Ticket(house, turn));
+        await Assert.ThrowsAnyAsync<Exception>(() => Callback(house, turn));
 
         Assert.Equal((0, 0), (await house.CountAsync("SELECT count(*) FROM tickets"), await house.CountAsync("SELECT count(*) FROM callbacks")));
     }
 
-    private static Task<DeskReceipt?> Ticket(DeskHouse house, Guid turn, Principal? owner = null) => house.Get<Tickets>().CreateAsync(
+    [Fact]
+    public async Task R4_nothing_is_made_for_a_turn_that_somebody_else_has_by_now()
+    {
+        await using var house = await DeskHouse.OpenAsync();
+        var turn = await house.TurnAsync();
+        var stale = turn with { Fence = turn.Fence - 1 };
+
+        await Assert.ThrowsAsync<TurnLostException>(() => Ticket(house, stale));
+        await Assert.ThrowsAsync<TurnLostException>(() => Callback(house, stale));
+
+        Assert.NotNull(await Ticket(house, turn));
+        Assert.Equal((1, 0), (await house.CountAsync("SELECT count(*) FROM tickets"), await house.CountAsync("SELECT count(*) FROM callbacks")));
+        Assert.Equal(["create_ticket success"], await Audited(house));
+    }
+
+    private static Task<DeskReceipt?> Ticket(DeskHouse house, TurnHold turn, Principal? owner = null) => house.Get<Tickets>().CreateAsync(
         new NewTicket(turn, Guid.CreateVersion7(), owner ?? Guest, "support", "Help", "Please help.", TicketPriority.Normal, "me@home.example"), Entry("create_ticket", owner ?? Guest));
 
-    private static Task<DeskReceipt?> Callback(DeskHouse house, Guid turn) => house.Get<Callbacks>().CreateAsync(
+    private static Task<DeskReceipt?> Callback(DeskHouse house, TurnHold turn) => house.Get<Callbacks>().CreateAsync(
         new NewCallback(turn, Guid.CreateVersion7(), Guest, "sales", "+263 77 123 4567", "tomorrow morning"), Entry("request_callback", Guest));
 
     private static AuditEntry Entry(string action, Principal by) => new(action, "success") { Principal = by };

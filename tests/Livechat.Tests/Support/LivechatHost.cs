@@ -54,9 +54,11 @@ public sealed class LivechatHost : IAsyncDisposable
     public void ExpectErrors(Func<LogLine, bool> expected) => _expected = expected;
 
     /// <summary>Stops the server and starts it again on the same data, on another port.</summary>
-    public async Task RestartAsync()
+    /// <param name="between">Happens to the data folder while no server runs.</param>
+    public async Task RestartAsync(Action<string>? between = null)
     {
         await StopAsync();
+        between?.Invoke(_folder);
         await StartAgainAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Livechat.Audit;
 using Livechat.Conversations;
 using Livechat.Storage;
@@ -15,17 +16,22 @@ public sealed class TestStore : IAsyncDisposable
     private readonly LogCollector _logs = new();
     private bool _expectErrors;
 
-    private TestStore(string? folder)
+    private TestStore(string? folder, Action<DbTransaction>? commit)
     {
         _ownFolder = folder is null ? new TempFolder() : null;
         Folder = folder ?? _ownFolder!;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(_logs))
             .AddSingleton(TimeProvider.System)
             .AddStorage(Folder)
             .AddAudit()
-            .AddConversations()
-            .BuildServiceProvider();
+            .AddConversations();
+        if (commit is not null)
+        {
+            services.AddSingleton(provider => new CommitQueue(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<StorePosition>(), provider.GetRequiredService<ILogger<CommitQueue>>(), commit));
+        }
+        _services = services.BuildServiceProvider();
     }
 
     public string Folder { get; }
@@ -40,9 +46,10 @@ public sealed class TestStore : IAsyncDisposable
     public Migrator Migrator => _services.GetRequiredService<Migrator>();
 
     /// <summary>Opens a migrated store, in a new folder unless one is given.</summary>
-    public static async Task<TestStore> OpenAsync(string? folder = null)
+    /// <param name="commit">What happens when a transaction is to be committed; to put a fault there.</param>
+    public static async Task<TestStore> OpenAsync(string? folder = null, Action<DbTransaction>? commit = null)
     {
-        var store = new TestStore(folder);
+        var store = new TestStore(folder, commit);
         await store.Migrator.MigrateAsync(CancellationToken.None);
         await store.Store.LoadAsync(CancellationToken.None);
         return store;

@@ -32,7 +32,7 @@ public sealed partial class CreateTicket(Tickets tickets) : AssistantTool(
             return AskForEmail;
         var receipt = await tickets.CreateAsync(
             new NewTicket(
-                context.TurnId, context.Conversation.Id, principal, context.Conversation.Department, arguments.Text("subject"), arguments.Text("description"),
+                context.Turn, context.Conversation.Id, principal, context.Conversation.Department, arguments.Text("subject"), arguments.Text("description"),
                 arguments.Text("priority"), email),
             context.Entry(ToolName, ToolOutcome.Success, arguments.ToJson()) with { Fields = "ticket_number", Rows = 1 });
         if (receipt is null)

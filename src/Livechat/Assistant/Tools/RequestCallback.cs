@@ -31,7 +31,7 @@ public sealed class RequestCallback(Callbacks callbacks) : AssistantTool(
         if (!IsPhone(phone) || !context.VisitorWroteDigits(phone))
             return AskForPhone;
         var receipt = await callbacks.CreateAsync(
-            new NewCallback(context.TurnId, context.Conversation.Id, principal, context.Conversation.Department, phone, arguments.Text("preferred_time")),
+            new NewCallback(context.Turn, context.Conversation.Id, principal, context.Conversation.Department, phone, arguments.Text("preferred_time")),
             context.Entry(ToolName, ToolOutcome.Success, arguments.ToJson()) with { Fields = "callback_number", Rows = 1 });
         if (receipt is null)
             return ToolOutcome.TooMany;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Livechat.Accounts;
 using Livechat.Audit;
 using Livechat.Assistant.Personas;
+using Livechat.Conversations;
 using Livechat.Identity;
 using Livechat.Storage;
 using Microsoft.Extensions.AI;
@@ -65,7 +66,7 @@ public sealed partial class ToolBox
         {
             outcome = await tool.RunAsync(arguments, context, cancel);
         }
-        catch (Exception e) when (e is StorageUnavailableException or AccountsUnavailableException)
+        catch (Exception e) when (e is StorageUnavailableException or AccountsUnavailableException or TurnLostException)
         {
             CallFailed(_log, tool.Name, context.Conversation.Id, e);
             outcome = ToolOutcome.Unavailable;

@@ -23,6 +23,9 @@ public sealed class ToolContext(TurnSubject subject, Persona persona, string mod
 
     public Guid TurnId => subject.Turn.Id;
 
+    /// <summary>For what is stored on behalf of the turn.</summary>
+    public TurnHold Turn => subject.Turn.Hold;
+
     public Persona Persona { get; } = persona;
 
     /// <summary>The model that asks, for the audit.</summary>

@@ -10,7 +10,8 @@ namespace Livechat.Assistant.Turns;
 /// <summary>
 /// Gives the answers that are owed. One loop reads which conversations wait; each of those has at most one run here, so its turns
 /// follow one another, and at most <see cref="TurnOptions.Concurrent"/> conversations run at once. A status event of agent or closed
-/// cancels the run of its conversation. A stop takes no new turn and hands the running ones back to the database, for the next start.
+/// cancels the run of its conversation. A drain takes no new turn and lets the running ones end; a stop hands those that still run back to
+/// the database, for the next start.
 /// </summary>
 public sealed partial class TurnRunner(
     ConversationFeed feed, TurnLog turns, TurnAnswerer answerer, PersonaCatalogue personas, AssistantStatus status, LivechatOptions options,
@@ -18,6 +19,7 @@ public sealed partial class TurnRunner(
 {
     private readonly Dictionary<Guid, ConversationRun> _runs = [];
     private readonly SemaphoreSlim _slots = new(options.Turns.Concurrent);
+    private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly StorageRetry _retry = new(time);
     private IDisposable? _following;
@@ -33,6 +35,13 @@ public sealed partial class TurnRunner(
         }
     }
 
+    /// <summary>Whether a turn of this conversation is being taken, or waits for a free place.</summary>
+    public bool IsRunning(Guid conversationId)
+    {
+        lock (_runs)
+            return _runs.ContainsKey(conversationId);
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await personas.LoadAsync(cancellationToken);
@@ -42,19 +51,26 @@ public sealed partial class TurnRunner(
         _loop = Task.Run(TakeTurnsAsync, CancellationToken.None);
     }
 
+    /// <summary>Takes no new turn and waits for the running ones, no longer than <paramref name="grace"/>. What is owed stays owed in the database.</summary>
+    public async Task DrainAsync(TimeSpan grace, CancellationToken cancel)
+    {
+        await _draining.CancelAsync();
+        await _loop;
+        await Task.WhenAny(WhenDoneAsync(), Task.Delay(grace, time, cancel));
+    }
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _draining.CancelAsync();
         await _stopping.CancelAsync();
         _following?.Dispose();
         await _loop;
-        Task[] running;
-        lock (_runs)
-            running = [.. _runs.Values.Select(run => run.Done)];
-        await Task.WhenAll(running).WaitAsync(cancellationToken);
+        await WhenDoneAsync().WaitAsync(cancellationToken);
     }
 
     public void Dispose()
     {
+        _draining.Dispose();
         _stopping.Dispose();
         _slots.Dispose();
     }
@@ -79,14 +95,20 @@ public sealed partial class TurnRunner(
     {
         try
         {
-            foreach (var conversationId in await _retry.UntilStoredAsync(() => turns.RecoverAsync(_stopping.Token), _stopping.Token))
+            foreach (var conversationId in await _retry.UntilStoredAsync(() => turns.RecoverAsync(_draining.Token), _draining.Token))
                 await StartRunAsync(conversationId);
-            await foreach (var conversationId in feed.Owed.ReadAllAsync(_stopping.Token))
+            await foreach (var conversationId in feed.Owed.ReadAllAsync(_draining.Token))
                 await StartRunAsync(conversationId);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_draining.IsCancellationRequested)
         {
         }
+    }
+
+    private Task WhenDoneAsync()
+    {
+        lock (_runs)
+            return Task.WhenAll(_runs.Values.Select(run => run.Done));
     }
 
     private async Task StartRunAsync(Guid conversationId)
@@ -105,7 +127,7 @@ public sealed partial class TurnRunner(
         }
         try
         {
-            await _slots.WaitAsync(_stopping.Token);
+            await _slots.WaitAsync(_draining.Token);
         }
         catch (OperationCanceledException)
         {
@@ -145,7 +167,7 @@ public sealed partial class TurnRunner(
     {
         lock (_runs)
         {
-            if (run.Again && !_stopping.IsCancellationRequested)
+            if (run.Again && !_draining.IsCancellationRequested)
             {
                 run.Again = false;
                 return true;
@@ -199,7 +221,7 @@ public sealed partial class TurnRunner(
             // Tried again, and parked when it goes on like this: a turn that nobody looks at any more would leave the visitor waiting.
             AttemptBroke(turn.Id, turn.Conversation.Id, turn.Attempts, e);
             draft.TakeBack();
-            await HandBackAsync(turn);
+            await HandBackAsync(turn, wasTried: true);
         }
     }
 
@@ -215,13 +237,13 @@ public sealed partial class TurnRunner(
         return stored is not null;
     }
 
-    private async Task HandBackAsync(ClaimedTurn turn)
+    private async Task HandBackAsync(ClaimedTurn turn, bool wasTried = false)
     {
         try
         {
             await _retry.UntilStoredAsync(async () =>
             {
-                await turns.HandBackAsync(turn);
+                await turns.HandBackAsync(turn, wasTried);
                 return true;
             }, _stopping.Token);
         }
@@ -242,6 +264,6 @@ public sealed partial class TurnRunner(
     [LoggerMessage(4, LogLevel.Error, "Turn {TurnId} of conversation {ConversationId} broke at attempt {Attempt}")]
     private partial void AttemptBroke(Guid turnId, Guid conversationId, int attempt, Exception error);
 
-    [LoggerMessage(3, LogLevel.Error, "The turns of conversation {ConversationId} stopped; what is owed is taken up with its next message or the next start")]
+    [LoggerMessage(3, LogLevel.Error, "The turns of conversation {ConversationId} stopped; what is owed is taken up again in a few seconds")]
     private partial void RunFailed(Guid conversationId, Exception error);
 }

@@ -49,7 +49,7 @@ internal sealed class ClassicSession(Peer peer, Caller caller, GatewayServices s
     {
     }
 
-    public void Draining()
+    public void Draining(int retryAfterSeconds)
     {
     }
 

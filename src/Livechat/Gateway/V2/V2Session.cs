@@ -50,9 +50,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             peer.Close(CloseCode.SignIn, "The identity token has run out; come back with a new one.");
     }
 
-    public void Draining() =>
-        // Spread, so that a restart is not followed by everybody at once.
-        peer.Send(ServerFrames.Bye(Random.Shared.Next(1, 6)));
+    public void Draining(int retryAfterSeconds) => peer.Send(ServerFrames.Bye(retryAfterSeconds));
 
     public void Closed()
     {

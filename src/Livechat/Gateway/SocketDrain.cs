@@ -1,0 +1,35 @@
+namespace Livechat.Gateway;
+
+/// <summary>Takes leave of all sockets before a stop: first they are told when to come back, and no new ones are let in; later they are closed.</summary>
+public sealed class SocketDrain
+{
+    // What one server takes up again without anybody waiting long.
+    private const int ReturnsPerSecond = 1000;
+    private const int ShortestSpreadSeconds = 5;
+
+    private readonly Peers _peers;
+    private volatile bool _isDraining;
+
+    internal SocketDrain(Peers peers) => _peers = peers;
+
+    /// <summary>New sockets are refused from now on.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>Says goodbye. Messages that still come are stored as ever.</summary>
+    public void Begin()
+    {
+        _isDraining = true;
+        // Spread, so that a restart is not followed by everybody at once.
+        var spread = Math.Max(ShortestSpreadSeconds, _peers.Count / ReturnsPerSecond);
+        foreach (var peer in _peers.All)
+            peer.Dialect.Draining(Random.Shared.Next(1, spread + 1));
+    }
+
+    /// <summary>Closes all sockets with 1001 and waits until the last is gone, which an unanswered close delays by three seconds.</summary>
+    public async Task EndAsync(CancellationToken cancel)
+    {
+        foreach (var peer in _peers.All)
+            peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
+        await _peers.WhenEmptyAsync().WaitAsync(cancel);
+    }
+}

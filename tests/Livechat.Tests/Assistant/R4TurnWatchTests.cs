@@ -1,0 +1,163 @@
+using Livechat.Assistant.Turns;
+using Livechat.Conversations;
+using Livechat.Tests.Support;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Livechat.Tests.Assistant;
+
+/// <summary>Two processes on one database, as two houses in one: a turn whose process shows no sign of life is taken over, any other is not.</summary>
+[Collection(ManualTimeTests.Name)]
+public sealed class R4TurnWatchTests
+{
+    [Fact]
+    public async Task R4_a_turn_without_a_sign_of_life_is_taken_over_and_its_late_answer_refused()
+    {
+        var gate = new TaskCompletionSource();
+        var time = new ManualTime();
+        await using var frozen = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "Too late. ", "Much.")));
+        var conversation = await frozen.OpenConversationAsync();
+        await frozen.SayAsync(conversation, "zzz");
+        await Waiting.Until(() => Task.FromResult(frozen.Drafts.Count == 1));
+        await using var awake = await OpenAsync(frozen.Folder, time);
+
+        await PassAsync(time, awake, TimeSpan.FromSeconds(8));
+        Assert.Empty(awake.Answers(conversation));
+        await PassUntilAsync(time, awake, () => awake.Answers(conversation).Count == 1);
+        gate.SetResult();
+        await frozen.QuietAsync();
+
+        Assert.Equal(["In time."], (await frozen.EventsAsync(conversation)).Where(entry => entry.SenderType == SenderType.Ai).Select(entry => entry.Body));
+        Assert.Equal("", frozen.Drafts[^1].Text);
+        Assert.Equal(["answered by gemini"], await frozen.OutcomesAsync());
+    }
+
+    [Fact]
+    public async Task R4_a_turn_whose_process_lives_is_left_to_it_however_long_it_takes()
+    {
+        var gate = new TaskCompletionSource();
+        var time = new ManualTime();
+        await using var slow = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "At last. ", "Here.")));
+        var conversation = await slow.OpenConversationAsync();
+        await slow.SayAsync(conversation, "zzz");
+        await Waiting.Until(() => Task.FromResult(slow.Drafts.Count == 1));
+        await using var other = await OpenAsync(slow.Folder, time);
+
+        for (var n = 0; n < 10; n++)
+        {
+            await slow.Get<TurnLog>().BeatAsync();
+            await PassAsync(time, other, TimeSpan.FromSeconds(6));
+        }
+        gate.SetResult();
+        await slow.QuietAsync();
+
+        Assert.Equal(["At last. Here."], slow.Answers(conversation).Select(answer => answer.Body));
+        Assert.Empty(other.Answers(conversation));
+    }
+
+    [Fact]
+    public async Task R4_a_message_whose_process_never_started_on_it_is_answered_by_another()
+    {
+        var time = new ManualTime();
+        await using var gone = await AssistantHouse.OpenAsync(new HouseSetup { Model = new ScriptedModel(), Start = false });
+        var conversation = await gone.OpenConversationAsync();
+        await gone.SayAsync(conversation, "zzz");
+        await using var other = await OpenAsync(gone.Folder, time, isSole: false);
+
+        await PassUntilAsync(time, other, () => other.Answers(conversation).Count == 1);
+
+        Assert.Equal(["In time."], other.Answers(conversation).Select(answer => answer.Body));
+    }
+
+    [Fact]
+    public async Task R22_a_wall_clock_that_jumps_ends_no_lease()
+    {
+        var gate = new TaskCompletionSource();
+        var time = new ManualTime();
+        await using var slow = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "At last. ", "Here.")));
+        var conversation = await slow.OpenConversationAsync();
+        await slow.SayAsync(conversation, "zzz");
+        await Waiting.Until(() => Task.FromResult(slow.Drafts.Count == 1));
+        var skewed = new SkewedTime(time);
+        await using var other = await OpenAsync(slow.Folder, time, clock: skewed);
+
+        await PassAsync(time, other, TimeSpan.FromSeconds(4));
+        skewed.Skew = TimeSpan.FromHours(1);
+        await PassAsync(time, other, TimeSpan.FromSeconds(2));
+        skewed.Skew = TimeSpan.FromHours(-1);
+        await PassAsync(time, other, TimeSpan.FromSeconds(2));
+        gate.SetResult();
+        await slow.QuietAsync();
+
+        Assert.Equal(["At last. Here."], slow.Answers(conversation).Select(answer => answer.Body));
+        Assert.Empty(other.Answers(conversation));
+    }
+
+    private static async Task<AssistantHouse> OpenAsync(string folder, ManualTime time, bool isSole = false, TimeProvider? clock = null)
+    {
+        var house = await AssistantHouse.OpenAsync(new HouseSetup
+        {
+            Model = new ScriptedModel { Otherwise = ScriptedModel.Say("In time.") },
+            Folder = folder,
+            Time = clock ?? time,
+            Start = false,
+        });
+        // The other house holds the folder's lock, as a stopped process does; one that never started does not.
+        using var taken = isSole ? null : TakeLock(folder);
+        await house.StartAsync();
+        var timers = time.Timers;
+        await Watch(house).StartAsync(CancellationToken.None);
+        await Waiting.Until(() => Task.FromResult(time.Timers > timers));
+        return house;
+    }
+
+    private static FileStream? TakeLock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "livechat.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static TurnWatch Watch(AssistantHouse house) => house.Get<IEnumerable<IHostedService>>().OfType<TurnWatch>().Single();
+
+    /// <summary>Lets so much time pass, in steps of the watch, each of which has done its look before the next.</summary>
+    private static async Task PassAsync(ManualTime time, AssistantHouse house, TimeSpan span)
+    {
+        for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromSeconds(2))
+        {
+            var looks = Watch(house).Looks;
+            time.Advance(TimeSpan.FromSeconds(2));
+            await Waiting.Until(() => Task.FromResult(Watch(house).Looks > looks));
+        }
+    }
+
+    private static async Task PassUntilAsync(ManualTime time, AssistantHouse house, Func<bool> condition)
+    {
+        for (var n = 0; n < 20 && !condition(); n++)
+        {
+            await PassAsync(time, house, TimeSpan.FromSeconds(2));
+            if (house.Runner.Running > 0)
+                await Waiting.Until(() => Task.FromResult(house.Runner.Running == 0));
+        }
+        await Waiting.Until(() => Task.FromResult(condition()));
+    }
+
+    /// <summary>A wall clock that is set, over a monotonic one that is not.</summary>
+    private sealed class SkewedTime(ManualTime time) : TimeProvider
+    {
+        public TimeSpan Skew { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Skew;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
+}
