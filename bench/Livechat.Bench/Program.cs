@@ -7,4 +7,5 @@ root.Add(FirstPieceVerb.Create());
 root.Add(QuickVerb.Create());
 root.Add(IdleVerb.Create());
 root.Add(StartVerb.Create());
+root.Add(CheckVerb.Create());
 return await root.Parse(args).InvokeAsync();

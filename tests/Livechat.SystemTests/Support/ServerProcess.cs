@@ -47,8 +47,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Every line it wrote so far, to either stream.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    // The tests and the server are built in one configuration.
-    private static string ServerPath { get; } = Path.Combine(
+    /// <summary>Livechat.Server.dll. The tests and the server are built in one configuration.</summary>
+    public static string ServerPath { get; } = Path.Combine(
         Repository.Root, "src/Livechat.Server", Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Livechat.SystemTests"), AppContext.BaseDirectory), "Livechat.Server.dll");
 
     /// <summary>Starts the server on this data folder and waits until it serves.</summary>
