@@ -15,15 +15,10 @@ public sealed class CheckRun
     private const string Department = "support";
     private const int MostHistories = 20;
 
-    // After the last fault: a frozen client's reconnect, turns that a dead process left behind, and a model's deadline, on a busy machine.
-    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(90);
-
     private readonly CheckPlan _plan;
     private readonly Random _random;
     private readonly History _history = new(TimeProvider.System);
     private readonly Observed _observed = new();
-    private readonly List<Talk> _talks = [];
-    private readonly List<ClassicVisitor> _classic = [];
 
     private CheckRun(CheckPlan plan)
     {
@@ -44,28 +39,20 @@ public sealed class CheckRun
         var scene = new Scene(server, proxy, model, _history, _observed);
         var address = new Uri($"ws://127.0.0.1:{proxy.Port}/livechat/ws/{Department}/");
 
-        await TroubleAsync(scene, address, cancel);
-        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var tabs = _talks.Select(talk => talk.OpenAsync(open.Token)).ToList();
-        var unfinished = await RestAsync(server, cancel);
-        await open.CancelAsync();
-        var screens = Screens();
-        await Task.WhenAll(tabs);
-        var readers = await ReadAnewAsync(address, cancel);
-        return Report(server, [.. screens, .. readers], unfinished, Stopwatch.GetElapsedTime(begin));
+        var participants = new Participants(address, _history, _observed);
+
+        await TroubleAsync(scene, participants, cancel);
+        var (screens, unfinished) = await participants.RestAsync(new StoredRows(server.DatabaseFile), cancel);
+        return Report(server, screens, unfinished, Stopwatch.GetElapsedTime(begin));
     }
 
     /// <summary>Visitors talk, faults happen, until the plan is fulfilled.</summary>
-    private async Task TroubleAsync(Scene scene, Uri address, CancellationToken cancel)
+    private async Task TroubleAsync(Scene scene, Participants participants, CancellationToken cancel)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var talking = Enumerable.Range(0, _plan.Talks).Select(i => TalkOnAsync(i, address, new Random(_random.Next()), end.Token)).ToList();
+        var talking = Enumerable.Range(0, _plan.Talks).Select(i => TalkOnAsync(i, participants, new Random(_random.Next()), end.Token)).ToList();
         for (var i = 0; i < _plan.ClassicVisitors; i++)
-        {
-            var visitor = new ClassicVisitor($"classic{i}", address, _history, new Random(_random.Next()));
-            _classic.Add(visitor);
-            talking.Add(visitor.RunAsync(_plan.Pause, end.Token));
-        }
+            talking.Add(participants.NewClassic($"classic{i}", new Random(_random.Next())).RunAsync(_plan.Pause, end.Token));
         var outside = InflictAsync(_plan.OutsideFaults, scene, new Random(_random.Next()), end.Token);
         var inflicting = InflictAsync(_plan.ServerFaults, scene, new Random(_random.Next()), end.Token);
         try
@@ -91,15 +78,10 @@ public sealed class CheckRun
             await Task.Delay(100, cancel);
     }
 
-    private async Task TalkOnAsync(int visitor, Uri address, Random random, CancellationToken cancel)
+    private async Task TalkOnAsync(int visitor, Participants participants, Random random, CancellationToken cancel)
     {
         for (var n = 1; !cancel.IsCancellationRequested; n++)
-        {
-            var talk = new Talk($"visitor{visitor}-{n}", address, random.Next(1, 3), _history, _observed, random, TimeProvider.System);
-            lock (_talks)
-                _talks.Add(talk);
-            await talk.RunAsync(_plan.MessagesPerTalk, _plan.Pause, cancel);
-        }
+            await participants.NewTalk($"visitor{visitor}-{n}", random.Next(1, 3), random).RunAsync(_plan.MessagesPerTalk, _plan.Pause, cancel);
     }
 
     /// <summary>One fault after the other: each kind once in a random order, then again. Between two there is traffic.</summary>
@@ -131,50 +113,6 @@ public sealed class CheckRun
         // When the other faults let nothing through, this one need not wait for them.
         while (_history.Acked < wanted && Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(5))
             await Task.Delay(10, cancel);
-    }
-
-    /// <summary>Waits until nothing is under way any more; says what still was when patience ended.</summary>
-    private async Task<string?> RestAsync(ChatServer server, CancellationToken cancel)
-    {
-        var rows = new StoredRows(server.DatabaseFile);
-        var begin = Stopwatch.GetTimestamp();
-        string? under;
-        while ((under = UnderWay(rows)) is not null && Stopwatch.GetElapsedTime(begin) < RestPatience)
-            await Task.Delay(100, cancel);
-        return under;
-    }
-
-    private string? UnderWay(StoredRows rows)
-    {
-        if (_talks.Where(talk => talk.ConversationId is not null).SelectMany(talk => talk.Tabs).FirstOrDefault(tab => tab.Unsent > 0 || !tab.IsLive) is { } tab)
-            return $"{tab.Name} has {tab.Unsent} messages in its outbox and is {(tab.IsLive ? "live" : "not live")}";
-        if (rows.OpenTurns() is > 0 and var turns)
-            return $"{turns} turns are open";
-        var heads = rows.Read().ToDictionary(conversation => conversation.Key, conversation => conversation.Lines[^1].Seq);
-        return Screens().Where(screen => screen.IsWhole && screen.Lines.Count < heads.GetValueOrDefault(screen.Conversation))
-            .Select(screen => $"{screen.Who} shows {screen.Lines.Count} of {heads[screen.Conversation]} events").FirstOrDefault();
-    }
-
-    private List<FinalScreen> Screens() =>
-        [.. _talks.Where(talk => talk.ConversationId is not null).SelectMany(talk => talk.Tabs).Select(tab => tab.Screen), .. _classic.SelectMany(visitor => visitor.Screens)];
-
-    /// <summary>Somebody who comes with the visitor's token and an empty screen.</summary>
-    private async Task<List<FinalScreen>> ReadAnewAsync(Uri address, CancellationToken cancel)
-    {
-        var readers = new List<FinalScreen>();
-        foreach (var talk in _talks.Where(talk => talk.ConversationId is not null))
-        {
-            var reader = talk.NewReader(address, _history, _observed);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var reading = reader.RunAsync(end.Token);
-            var begin = Stopwatch.GetTimestamp();
-            while (!reader.IsLive && Stopwatch.GetElapsedTime(begin) < RestPatience)
-                await Task.Delay(5, cancel);
-            await end.CancelAsync();
-            await reading;
-            readers.Add(reader.Screen);
-        }
-        return readers;
     }
 
     private CheckReport Report(ChatServer server, IReadOnlyList<FinalScreen> screens, string? unfinished, TimeSpan took)

@@ -25,7 +25,8 @@ public sealed record StoredConversation(string Key, string Status, IReadOnlyList
 
 /// <summary>A turn as the database has it.</summary>
 /// <param name="ThroughSeq">Visitor messages up to this seq are answered by it.</param>
-public sealed record StoredTurn(string Id, string State, long ThroughSeq, string? AnsweredBy, string? Outcome)
+/// <param name="Attempts">How often it was started.</param>
+public sealed record StoredTurn(string Id, string State, long ThroughSeq, string? AnsweredBy, string? Outcome, int Attempts = 1)
 {
     /// <summary>It has, or should have, a final answer.</summary>
     public bool IsAnswered => State == "done" && Outcome != "silenced";

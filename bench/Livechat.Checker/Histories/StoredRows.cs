@@ -13,8 +13,8 @@ public sealed class StoredRows(string file)
         using var snapshot = connection.BeginTransaction(deferred: true);
         var lines = Rows(connection, "SELECT conversation_id, seq, kind, sender_type, body, message_id, client_message_id, turn_id FROM events ORDER BY conversation_id, seq",
             row => (Id: Id(row, 0)!, Line: new Line(row.GetInt64(1), row.GetString(2), Text(row, 3), Text(row, 4) ?? "", Id(row, 5), Id(row, 6), Id(row, 7)))).ToLookup(row => row.Id, row => row.Line);
-        var turns = Rows(connection, "SELECT conversation_id, id, state, through_seq, answered_by, outcome FROM turns",
-            row => (Id: Id(row, 0)!, Turn: new StoredTurn(Id(row, 1)!, row.GetString(2), row.GetInt64(3), Text(row, 4), Text(row, 5)))).ToLookup(row => row.Id, row => row.Turn);
+        var turns = Rows(connection, "SELECT conversation_id, id, state, through_seq, answered_by, outcome, attempts FROM turns",
+            row => (Id: Id(row, 0)!, Turn: new StoredTurn(Id(row, 1)!, row.GetString(2), row.GetInt64(3), Text(row, 4), Text(row, 5), row.GetInt32(6)))).ToLookup(row => row.Id, row => row.Turn);
         return [.. Rows(connection, "SELECT id, classic_session, status FROM conversations WHERE head > 0",
             row => (Id: Id(row, 0)!, Session: Text(row, 1), Status: row.GetString(2)))
             .Select(row => new StoredConversation(row.Session ?? row.Id, row.Status, [.. lines[row.Id]], [.. turns[row.Id]]))];

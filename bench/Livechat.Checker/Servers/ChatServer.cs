@@ -26,13 +26,19 @@ public sealed partial class ChatServer(string program, string folder, IReadOnlyD
     /// <summary>The SQLite file.</summary>
     public string DatabaseFile => Path.Combine(folder, "data", "livechat.db");
 
+    /// <summary>The present process has reached its failpoint and stands there.</summary>
+    public bool IsAtFailpoint => _output.Any(line => line.StartsWith("failpoint ", StringComparison.Ordinal));
+
     /// <summary>The last lines that the present or last process wrote.</summary>
     public IEnumerable<string> LastLines => _output.TakeLast(20);
 
-    public async Task StartAsync(CancellationToken cancel)
+    /// <summary>Starts it and waits until it serves.</summary>
+    /// <param name="failpoint">Where it is to stop, such as after_commit:3; null for nowhere.</param>
+    public async Task StartAsync(CancellationToken cancel, string? failpoint = null)
     {
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
-            $"--LIVECHAT_DATA={Path.Combine(folder, "data")}", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")])
+            $"--LIVECHAT_DATA={Path.Combine(folder, "data")}", .. settings.Select(setting => $"--{setting.Key}={setting.Value}"),
+            .. failpoint is null ? Array.Empty<string>() : ["--LIVECHAT_DEMO=true", $"--LIVECHAT_FAILPOINT={failpoint}"]])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

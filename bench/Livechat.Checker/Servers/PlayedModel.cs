@@ -48,6 +48,12 @@ public sealed class PlayedModel : IAsyncDisposable
     /// <summary>GEMINI_BASE_URL.</summary>
     public string Url => _emulator.BaseUrl;
 
+    /// <summary>The time between two pieces of an answer: slow enough for a fault to fall between them.</summary>
+    public TimeSpan Between { get; set; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>Asked first for each request; null, or a null of it, lets the model answer as it does.</summary>
+    public Func<JsonNode?, Reply?>? OnRequest { get; set; }
+
     /// <summary>What is wrong from now on.</summary>
     public ModelTrouble Trouble { get; set; }
 
@@ -69,9 +75,10 @@ public sealed class PlayedModel : IAsyncDisposable
     private Reply Answer(JsonNode? request)
     {
         Interlocked.Increment(ref _calls);
-        // The pieces come slowly enough for a fault to fall between them.
         var whole = Reply.Text($"Thank you for writing to us about {string.Join(" and ", Asked(request))}. Our help pages explain each step in detail. {Wording.End}")
-            .InPieces(Pieces).Delay(TimeSpan.FromMilliseconds(15));
+            .InPieces(Pieces).Delay(Between);
+        if (OnRequest?.Invoke(request) is { } given)
+            return given;
         var trouble = Trouble;
         if (trouble != ModelTrouble.None)
             Interlocked.Increment(ref _troubled);

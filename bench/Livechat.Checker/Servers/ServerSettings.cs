@@ -10,6 +10,7 @@ public static class ServerSettings
         ["LIVECHAT_MESSAGE_BURST"] = "1000000",
         ["LIVECHAT_SOCKETS_PER_VISITOR"] = "1000000",
         ["LIVECHAT_SOCKETS_PER_ADDRESS"] = "1000000",
+        ["LIVECHAT_ACTIONS_PER_HOUR"] = "1000000",
         ["LIVECHAT_MODEL_CALLS_PER_VISITOR"] = "0",
         ["LIVECHAT_MODEL_CALLS_PER_ADDRESS"] = "0",
         // A client of the checker gives a silent server up after three heartbeats.

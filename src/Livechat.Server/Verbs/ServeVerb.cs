@@ -20,6 +20,7 @@ internal static class ServeVerb
         {
             throw new StartException([$"{e.Message} Stop the program that uses it, or choose another address: --urls http://127.0.0.1:3001"]);
         }
+        Failpoint.Arm(app.Configuration[Failpoint.Variable]);
         Announce(app);
         await app.WaitForShutdownAsync(cancel);
         return 0;

@@ -26,6 +26,8 @@ public static class SettingsReader
         // Shorter than the hash is weaker than the hash.
         if (options.Accounts.Url is not null && options.Accounts.Secret is not { Length: >= 32 })
             faults.Add("LIVECHAT_ACCOUNTS_SECRET must be set, with 32 characters or more, when LIVECHAT_ACCOUNTS_URL is.");
+        if (Failpoint.Fault(configuration[Failpoint.Variable], options.Demo) is { } failpoint)
+            faults.Add(failpoint);
         if (options.Limits.HeartbeatTimeout <= options.Limits.Heartbeat)
             faults.Add("LIVECHAT_HEARTBEAT_TIMEOUT_SECONDS must be more than LIVECHAT_HEARTBEAT_SECONDS.");
         return (options, faults);
@@ -36,7 +38,8 @@ public static class SettingsReader
     {
         var known = Settings.All.Select(setting => setting.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. configuration.AsEnumerable().Select(pair => pair.Key)
-            .Where(key => key.StartsWith("LIVECHAT_", StringComparison.OrdinalIgnoreCase) && !known.Contains(key))];
+            .Where(key => key.StartsWith("LIVECHAT_", StringComparison.OrdinalIgnoreCase) && !known.Contains(key)
+                && !key.Equals(Failpoint.Variable, StringComparison.OrdinalIgnoreCase))];
     }
 
     /// <summary>The effective settings, one line each: name, value with secrets masked, where it came from.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Livechat.Hosting;
 
 namespace Livechat.Storage;
 
@@ -47,7 +48,9 @@ internal sealed class BatchWriter(Database database, Guid writer, Action<DbTrans
                 "INSERT INTO writers (id, batch, started_at) VALUES (@id, @batch, @now) ON CONFLICT (id) DO UPDATE SET batch = excluded.batch",
                 ("@id", writer), ("@batch", ++Batch), ("@now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
             isCommitting = true;
+            Failpoint.Pass(Failpoint.BeforeCommit);
             commit(transaction);
+            Failpoint.Pass(Failpoint.AfterCommit);
             error = null;
             return BatchOutcome.Stored;
         }

@@ -1,4 +1,5 @@
 using Livechat.Conversations;
+using Livechat.Hosting;
 
 namespace Livechat.Assistant.Tools;
 
@@ -14,6 +15,7 @@ public sealed class TurnActions
     {
         if (!_receipts.Exists(known => known.Action == receipt.Action && known.Line == receipt.Line))
             _receipts.Add(receipt);
+        Failpoint.Pass(Failpoint.ActionDone);
     }
 }
 

@@ -228,6 +228,7 @@ public sealed partial class TurnRunner(
     /// <summary>Returns false when the answer came too late to count; throws when the database takes nothing until the deadline.</summary>
     private async Task<bool> CompleteAsync(ClaimedTurn turn, TurnAnswer answer, TurnClock clock, CancellationToken cancel)
     {
+        Failpoint.Pass(Failpoint.AnswerMade);
         var stored = await _retry.WhileAsync(() => turns.CompleteAsync(turn, answer), () => clock.Left, cancel);
         var outcome = stored is null ? TurnOutcome.Silenced : answer.Outcome;
         metrics.TurnEnded(outcome, answer.AnsweredBy, clock.Elapsed);
