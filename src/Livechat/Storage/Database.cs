@@ -13,6 +13,9 @@ public sealed class Database
     private const int BusyTimeoutSeconds = 4;
     private const int HurriedBusyTimeoutSeconds = 1;
 
+    // What SQLite calls FULL when it is asked.
+    private const long FullSync = 2;
+
     public Database(string dataFolder)
     {
         Directory.CreateDirectory(dataFolder);
@@ -56,7 +59,7 @@ public sealed class Database
         }
     }
 
-    /// <summary>Opens the connection that writes. Throws when the file cannot be opened or the journal cannot be put into WAL mode.</summary>
+    /// <summary>Opens the connection that writes. Throws when the file cannot be opened or a commit would not be durable.</summary>
     /// <param name="isHurried">Waits for other programs' locks only a moment.</param>
     public DbConnection OpenWriter(bool isHurried = false)
     {
@@ -72,8 +75,9 @@ public sealed class Database
             var mode = command.ExecuteScalar() as string;
             if (!string.Equals(mode, "wal", StringComparison.OrdinalIgnoreCase))
                 throw new InvalidOperationException($"{Path}: SQLite could not switch to WAL mode (it says '{mode}'). Put the data folder on a local disk.");
-            command.CommandText = "PRAGMA synchronous=FULL";
-            command.ExecuteNonQuery();
+            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA synchronous";
+            if (command.ExecuteScalar() is not FullSync)
+                throw new InvalidOperationException($"{Path}: SQLite does not sync its journal at each commit, so a power cut could take what was acknowledged.");
             WriterOpened?.Invoke(connection);
             return connection;
         }

@@ -7,21 +7,6 @@ namespace Livechat.Tests.Storage;
 public sealed class DatabaseTests
 {
     [Fact]
-    public async Task The_writer_runs_in_wal_with_full_sync()
-    {
-        await using var store = await TestStore.OpenAsync();
-
-        var (journal, synchronous, foreignKeys) = await store.Commits.WriteAsync(write => (
-            write.First("PRAGMA journal_mode", row => row.GetString(0)),
-            write.First("PRAGMA synchronous", row => row.GetInt32(0)),
-            write.First("PRAGMA foreign_keys", row => row.GetInt32(0))));
-
-        Assert.Equal("wal", journal);
-        Assert.Equal(2, synchronous); // FULL: the WAL is synced at each commit.
-        Assert.Equal(1, foreignKeys);
-    }
-
-    [Fact]
     public async Task Migrating_twice_changes_nothing()
     {
         await using var store = await TestStore.OpenAsync();

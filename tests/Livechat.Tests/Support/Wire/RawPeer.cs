@@ -125,6 +125,19 @@ public sealed class RawPeer : IAsyncDisposable
         return -1;
     }
 
+    /// <summary>Reads whatever bytes are there, a few at most; 0 when the connection has ended.</summary>
+    public async Task<int> ReadRawAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return await _stream.ReadAsync(buffer).AsTask().Within();
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Ends the connection with a reset, without any farewell.</summary>
     public void Reset()
     {
