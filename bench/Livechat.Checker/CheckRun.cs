@@ -121,7 +121,7 @@ public sealed class CheckRun
         var stored = rows.Read();
         var attempts = _history.Attempts;
         var violations = Judge.Compare(new Evidence(attempts, screens, stored));
-        var histories = violations.Select(violation => violation.Token).OfType<string>().Distinct().Take(MostHistories).ToDictionary(token => token, _history.Of);
+        var histories = violations.SelectMany(violation => Wording.TokensIn($"{violation.Token} {violation.What}")).Distinct().Take(MostHistories).ToDictionary(token => token, _history.Of);
         return new CheckReport(
             _plan.Seed, took, stored.Count, screens.Count, attempts.Count, attempts.Count(attempt => attempt.AckedAt is not null),
             stored.Sum(conversation => conversation.Lines.Count(line => line.IsVisitor)),

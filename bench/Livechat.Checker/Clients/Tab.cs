@@ -9,7 +9,7 @@ namespace Livechat.Checker.Clients;
 /// </summary>
 public sealed class Tab(string name, Uri address, Talk talk, History history, Observed observed, Random random, TimeProvider time)
 {
-    private const int MostUnderWay = 3;
+    private const int HastyUnderWay = 3;
 
     // A few times the heartbeat that servers under check are set to.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
@@ -22,6 +22,9 @@ public sealed class Tab(string name, Uri address, Talk talk, History history, Ob
     private readonly Screen _screen = new();
     private readonly List<Letter> _outbox = [];
     private readonly string _clientId = Guid.NewGuid().ToString();
+
+    // A careful tab waits for each acknowledgement, as the widget does; a hasty one does not, as scripts may.
+    private readonly int _mostUnderWay = random.Next(2) == 0 ? 1 : HastyUnderWay;
     private long _notBefore;
     private bool _isLive;
     private int _sockets;
@@ -281,7 +284,7 @@ public sealed class Tab(string name, Uri address, Talk talk, History history, Ob
             if (!_isLive)
                 return null;
             isOverdue = _outbox.Exists(letter => letter.SentAt is { } at && time.GetElapsedTime(at) > AckPatience);
-            if (isOverdue || time.GetTimestamp() < _notBefore || _outbox.Count(letter => letter.SentAt is not null) >= MostUnderWay)
+            if (isOverdue || time.GetTimestamp() < _notBefore || _outbox.Count(letter => letter.SentAt is not null) >= _mostUnderWay)
                 return null;
             var next = _outbox.Find(letter => letter.SentAt is null);
             if (next is not null)

@@ -36,7 +36,7 @@ public sealed class History(TimeProvider time)
             lock (_gate)
             {
                 return [.. _records.Select(pair => new Attempt(
-                    pair.Key, pair.Value.Conversation, pair.Value.Sender, pair.Value.InvokedAt, pair.Value.AckedAt, pair.Value.NackedAt, [.. pair.Value.Seqs]))];
+                    pair.Key, pair.Value.Conversation, pair.Value.Sender, pair.Value.InvokedAt, pair.Value.AckedAt, pair.Value.NackedAt, pair.Value.AgainAt, [.. pair.Value.Seqs]))];
             }
         }
     }
@@ -48,6 +48,8 @@ public sealed class History(TimeProvider time)
         {
             if (!_records.TryGetValue(token, out var record))
                 _records.Add(token, record = new Record(conversation, sender, ++_order));
+            else
+                record.AgainAt = ++_order;
             record.Note(Elapsed, $"sent by {sender}");
         }
     }
@@ -116,6 +118,8 @@ public sealed class History(TimeProvider time)
         public long? AckedAt { get; set; }
 
         public long? NackedAt { get; set; }
+
+        public long? AgainAt { get; set; }
 
         public SortedSet<long> Seqs { get; } = [];
 

@@ -110,8 +110,8 @@ public static class Judge
     }
 
     /// <summary>
-    /// What one sender sent first stands first. A message that was refused may fall behind those that were under way with it, but not behind
-    /// what was sent after it had been acknowledged.
+    /// What one sender sent first stands first. Only among messages that were under way together may a refused one fall behind, or one that was
+    /// sent again after a cut, which hides a refusal: the server has gone on with what came behind it.
     /// </summary>
     private static IEnumerable<Violation> SendOrder(List<Attempt> sent, Dictionary<string, StoredConversation> stored)
     {
@@ -123,12 +123,14 @@ public static class Judge
         {
             if (!places.TryGetValue(sent[i].Token, out var first))
                 continue;
-            var later = sent.Skip(i + 1).FirstOrDefault(other => places.TryGetValue(other.Token, out var second) && second < first
-                && (sent[i].NackedAt is null || sent[i].AckedAt < other.InvokedAt));
+            var later = sent.Skip(i + 1).FirstOrDefault(other => places.TryGetValue(other.Token, out var second) && second < first && !MayFallBehind(sent[i], other));
             if (later is not null)
                 yield return new Violation(ViolationKind.Order, sent[i].Conversation, sent[i].Token, $"{sent[i].Sender} sent it before {later.Token}, which stands before it");
         }
     }
+
+    private static bool MayFallBehind(Attempt first, Attempt second) =>
+        (first.NackedAt is not null || first.AgainAt > second.InvokedAt) && !(first.AckedAt < second.InvokedAt);
 
     private static Line? Find(IReadOnlyList<Line> lines, string token) =>
         lines.FirstOrDefault(line => line.IsVisitor && line.Text.Contains(token, StringComparison.Ordinal));

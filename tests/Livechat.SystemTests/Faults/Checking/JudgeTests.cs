@@ -88,6 +88,16 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void So_may_a_message_that_was_sent_again_but_not_behind_what_was_sent_after_that()
+    {
+        var again = new Attempt(Second, Talk, "a", InvokedAt: 1, AgainAt: 3, AckedAt: 5, Seqs: [3]);
+        var underWay = new Attempt(First, Talk, "a", InvokedAt: 2, AckedAt: 6, Seqs: [1]);
+
+        Assert.Empty(Judge.Compare(Good with { Attempts = [again, underWay] }));
+        Found(ViolationKind.Order, Second, Good with { Attempts = [again, underWay with { InvokedAt = 4 }] });
+    }
+
+    [Fact]
     public void Words_of_another_conversation_are_foreign()
     {
         Found(ViolationKind.Foreign, Other, Shown(Said(1, First), Answer(2, "one", about: Other), Said(3, Second), Answer(4, "two")));
