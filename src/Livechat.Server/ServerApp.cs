@@ -26,7 +26,8 @@ public static class ServerApp
     private const string DefaultUrls = "http://127.0.0.1:3000";
 
     /// <summary>A server that is ready to be prepared and started. Throws <see cref="StartException"/> when a setting is wrong, with every fault.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="clock">What the server takes for the time; the machine's by default.</param>
+    public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
         var builder = Configure(args);
         var (options, faults) = SettingsReader.Read(builder.Configuration);
@@ -36,7 +37,7 @@ public static class ServerApp
 
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(clock ?? TimeProvider.System)
             .AddStorage(options.DataFolder)
             .AddAudit()
             .AddPeople(options.DataFolder)

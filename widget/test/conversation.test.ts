@@ -222,7 +222,7 @@ describe("what was seen", () => {
   });
 });
 
-describe("a hole in the series", () => {
+describe("R21: a hole in the series", () => {
   it("is asked for again, then all is, and then life goes on", () => {
     const conversation = open();
     server.goLive("c1", [answer(1)]);

@@ -16,7 +16,7 @@ const seqs = (state: ChatState): number[] => state.entries.map((entry) => entry.
 const words = (state: ChatState): string[] => state.entries.map((entry) => (entry.kind === "message" ? entry.text : entry.kind === "status" ? entry.status : entry.state));
 
 describe("events", () => {
-  it("are ordered by seq in whatever order they come, and shown once", () => {
+  it("R21: are ordered by seq in whatever order they come, and shown once", () => {
     const orders = [[1, 2, 3, 4], [4, 3, 2, 1], [2, 4, 1, 3], [1, 1, 3, 2, 3, 4, 4]];
     for (const order of orders) {
       const state = play(fresh(), ...order.map((seq) => answer(seq)));
@@ -26,7 +26,7 @@ describe("events", () => {
     }
   });
 
-  it("that are missing leave a hole until they come", () => {
+  it("R21: that are missing leave a hole until they come", () => {
     let state = play(fresh(), answer(1), answer(4));
     expect(state.upTo).toBe(1);
     expect(hasHole(state)).toBe(true);

@@ -22,6 +22,9 @@ public sealed class Confirmations
     private readonly ConfirmationLog _confirmations;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
+    // Clocks are set by a second now and then, and those of several servers differ a little.
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(1);
+
     private readonly FrozenDictionary<string, IConfirmedAction> _actions;
 
     public Confirmations(
@@ -36,8 +39,9 @@ public sealed class Confirmations
     public async Task<Confirmation?> FindAsync(Guid id, string owner, CancellationToken cancel) =>
         (await _database.QueryAsync(ConfirmationLog.OwnedQuery, ConfirmationLog.Read, [("@id", id), ("@owner", owner)], cancel)).SingleOrDefault();
 
-    /// <summary>Whether it can still be accepted, by the clock of this server.</summary>
-    public bool IsOpen(Confirmation confirmation) => confirmation.State == ConfirmationState.Open && _time.GetUtcNow() < confirmation.ExpiresAt;
+    /// <summary>Whether it can still be accepted, by the clock of this server. One that was set back gives nobody more time.</summary>
+    public bool IsOpen(Confirmation confirmation) => confirmation.State == ConfirmationState.Open
+        && _time.GetUtcNow() is var now && now < confirmation.ExpiresAt && now > confirmation.CreatedAt - ClockMargin;
 
     /// <summary>A click.</summary>
     /// <param name="conversationId">The conversation it was made in; null on a page of its own.</param>

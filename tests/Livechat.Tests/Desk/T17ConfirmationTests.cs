@@ -144,6 +144,24 @@ public sealed class T17ConfirmationTests
         Assert.False(await house.AutoRenewAsync("1002"));
     }
 
+    [Theory]
+    [InlineData(-3600, DecisionOutcome.Expired)]
+    [InlineData(3600, DecisionOutcome.Expired)]
+    [InlineData(-5, DecisionOutcome.Accepted)]
+    [InlineData(5, DecisionOutcome.Accepted)]
+    public async Task R22_A_clock_that_is_set_by_far_closes_what_was_open(int seconds, DecisionOutcome outcome)
+    {
+        var time = new ManualTime();
+        await using var house = await DeskHouse.OpenAsync(time);
+        var customer = await house.SignInAsync();
+        var (conversation, proposal) = await house.AskAsync(customer);
+
+        time.Error = TimeSpan.FromSeconds(seconds);
+
+        Assert.Equal(outcome, (await house.Confirmations.DecideAsync(proposal.Id, conversation.Id, customer, accept: true)).Outcome);
+        Assert.Equal(outcome != DecisionOutcome.Accepted, await house.AutoRenewAsync("1001"));
+    }
+
     [Fact]
     public async Task T17_what_is_carried_out_is_what_the_row_says()
     {

@@ -30,61 +30,6 @@ public sealed class MessageTests(SharedHost shared)
         Assert.InRange(at, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
     }
 
-    [Fact]
-    public async Task The_same_id_again_gets_the_same_sent_and_is_shown_once()
-    {
-        var host = await shared.GetAsync();
-        await using var client = await host.JoinAsync();
-        var id = Guid.NewGuid().ToString();
-
-        var first = await client.SendMessageAsync("once", id);
-        var second = await client.SendMessageAsync("once", id);
-        await client.ShownAsync((await client.SendMessageAsync("another")).Seq);
-
-        Assert.Equal(first.Raw, second.Raw);
-        Assert.Single(client.Events, frame => frame.Has("client_message_id") && frame.Text("client_message_id") == id);
-    }
-
-    [Fact]
-    public async Task The_same_id_again_over_another_socket_gets_the_same_sent()
-    {
-        var host = await shared.GetAsync();
-        await using var client = await host.JoinAsync();
-        var id = Guid.NewGuid().ToString();
-        var first = await client.SendMessageAsync("once", id);
-        client.Abort();
-
-        await using var again = await V2Client.ResumeAsync(host.Url, client.Welcome, 0, client.ClientId);
-
-        Assert.Equal(first.Raw, (await again.SendMessageAsync("once", id)).Raw);
-    }
-
-    [Fact]
-    public async Task The_same_id_with_another_text_is_a_conflict()
-    {
-        var host = await shared.GetAsync();
-        await using var client = await host.JoinAsync();
-        var id = Guid.NewGuid().ToString();
-        await client.SendMessageAsync("one text", id);
-
-        var refusal = await client.SendMessageAsync($"another text {id}", id);
-
-        AssertNack(refusal, "conflict", retryable: false, id);
-        Assert.Equal(0, host.Stored($"another text {id}"));
-    }
-
-    [Fact]
-    public async Task Two_visitors_may_use_the_same_id()
-    {
-        var host = await shared.GetAsync();
-        await using var one = await host.JoinAsync();
-        await using var two = await host.JoinAsync();
-        var id = Guid.NewGuid().ToString();
-
-        Assert.Equal("sent", (await one.SendMessageAsync("mine", id)).Type);
-        Assert.Equal("sent", (await two.SendMessageAsync("not the same", id)).Type);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

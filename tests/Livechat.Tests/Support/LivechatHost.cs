@@ -20,8 +20,11 @@ public sealed class LivechatHost : IAsyncDisposable
     private Func<LogLine, bool>? _expected;
     private WebApplication _app = null!;
 
-    private LivechatHost(IEnumerable<(string Name, string Value)> settings)
+    private readonly TimeProvider? _clock;
+
+    private LivechatHost(TimeProvider? clock, IEnumerable<(string Name, string Value)> settings)
     {
+        _clock = clock;
         _settings = Settings.All.ToDictionary(setting => setting.Name, _ => "");
         _settings["LIVECHAT_DATA"] = _folder;
         _settings["LIVECHAT_CONTENT"] = Path.Combine(Repository.Root, "content");
@@ -43,9 +46,12 @@ public sealed class LivechatHost : IAsyncDisposable
 
     public LogCollector Logs => _logs;
 
-    public static async Task<LivechatHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<LivechatHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <summary>A server with a clock of the test's own.</summary>
+    public static async Task<LivechatHost> StartAsync(TimeProvider? clock, params (string Name, string Value)[] settings)
     {
-        var host = new LivechatHost(settings);
+        var host = new LivechatHost(clock, settings);
         await host.StartAgainAsync();
         return host;
     }
@@ -101,7 +107,7 @@ public sealed class LivechatHost : IAsyncDisposable
     private async Task StartAgainAsync()
     {
         string[] args = ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. _settings.Select(pair => $"--{pair.Key}={pair.Value}")];
-        _app = ServerApp.Build(args);
+        _app = ServerApp.Build(args, _clock);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await ServerApp.PrepareAsync(_app, CancellationToken.None).Within(TimeSpan.FromSeconds(60));
         await _app.StartAsync().Within(TimeSpan.FromSeconds(60));

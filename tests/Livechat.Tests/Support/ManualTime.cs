@@ -31,13 +31,21 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow()
+    /// <summary>How wrong the hour is, as after somebody set it. What passes is measured rightly all the same.</summary>
+    public TimeSpan Error { get; set; }
+
+    private DateTimeOffset Now
     {
-        lock (_lock)
-            return _now;
+        get
+        {
+            lock (_lock)
+                return _now;
+        }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override DateTimeOffset GetUtcNow() => Now + Error;
+
+    public override long GetTimestamp() => Now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -48,7 +56,7 @@ public sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan span)
     {
-        var end = GetUtcNow() + span;
+        var end = Now + span;
         while (true)
         {
             Timer? next;
@@ -70,7 +78,7 @@ public sealed class ManualTime : TimeProvider
     /// </summary>
     public async Task<TimeSpan> AdvanceUntilAsync(Task task)
     {
-        var start = GetUtcNow();
+        var start = Now;
         while (!task.IsCompleted)
         {
             await SettleAsync(task);
@@ -78,10 +86,10 @@ public sealed class ManualTime : TimeProvider
             lock (_lock)
                 next = _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
             if (!task.IsCompleted && next is { } due)
-                Advance(due > GetUtcNow() ? due - GetUtcNow() : TimeSpan.Zero);
+                Advance(due > Now ? due - Now : TimeSpan.Zero);
         }
         await task;
-        return GetUtcNow() - start;
+        return Now - start;
     }
 
     private static async Task SettleAsync(Task task)

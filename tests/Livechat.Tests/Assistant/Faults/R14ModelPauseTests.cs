@@ -140,6 +140,43 @@ public sealed class R14ModelPauseTests
         Assert.Equal(7, model.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task R22_A_clock_that_is_set_lengthens_and_shortens_no_pause(int hours)
+    {
+        var model = new ScriptedModel { Otherwise = Fail(ModelFailureKind.Overloaded) };
+        await using var house = await OpenAsync(model);
+        await AskAsync(house);
+        await AskAsync(house);
+        model.Otherwise = ScriptedModel.Say("I am back.");
+
+        _time.Error = TimeSpan.FromHours(hours);
+        _time.Advance(TimeSpan.FromSeconds(25));
+        Assert.Equal(BuiltIn, (await AskAsync(house)).Answer);
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal("I am back.", (await AskAsync(house)).Answer);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task R22_A_turn_in_the_making_has_its_time_whatever_the_clock_says(int hours)
+    {
+        var model = new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, cancel) => i == 1 ? Task.Delay(TimeSpan.FromSeconds(7), _time, cancel) : Task.CompletedTask, "Slow ", "but whole."));
+        await using var house = await OpenAsync(model);
+        var conversation = await house.OpenConversationAsync();
+        await house.SayAsync(conversation, "zzz");
+        await Waiting.Until(() => Task.FromResult(model.Requests.Count == 1));
+
+        _time.Error = TimeSpan.FromHours(hours);
+        var answering = house.AnswerAsync(conversation);
+        await _time.AdvanceUntilAsync(answering);
+
+        Assert.Equal("Slow but whole.", (await answering).Body);
+    }
+
     private Task<AssistantHouse> OpenAsync(ScriptedModel model, params (string Name, string Value)[] settings) => AssistantHouse.OpenAsync(new HouseSetup
     {
         Model = model, Time = _time, Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
