@@ -58,6 +58,8 @@ public static class ServerApp
         var app = builder.Build();
         foreach (var name in SettingsReader.Unknown(builder.Configuration))
             app.Logger.UnknownSetting(name);
+        // First of all: what follows counts, bars and remembers by the visitor's address, not by that of a proxy.
+        app.UseTrustedProxies(options);
         app.UseWebSockets();
         app.MapHealth();
         app.MapGateway();

@@ -20,6 +20,9 @@ internal static partial class ServerLog
     [LoggerMessage(1003, LogLevel.Warning, "{Name} is not a setting of this version and has no effect; `config` lists the settings")]
     public static partial void UnknownSetting(this ILogger log, string name);
 
+    [LoggerMessage(1007, LogLevel.Warning, "LIVECHAT_PUBLIC_URL is set, and LIVECHAT_TRUSTED_PROXIES is not: behind a proxy all visitors count as one address and share its limits")]
+    public static partial void NoTrustedProxy(this ILogger log);
+
     [LoggerMessage(1006, LogLevel.Information, "Loaded the demo accounts: {Customers} customers, {Subscriptions} subscriptions, {Invoices} invoices")]
     public static partial void DemoAccountsLoaded(this ILogger log, int customers, int subscriptions, int invoices);
 }

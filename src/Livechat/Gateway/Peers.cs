@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Livechat.Identity;
 
 namespace Livechat.Gateway;
 
@@ -7,7 +8,7 @@ namespace Livechat.Gateway;
 internal sealed class Peers
 {
     private readonly ConcurrentDictionary<Peer, byte> _all = new();
-    private readonly Counter<IPAddress> _byAddress = new();
+    private readonly Counter<string> _byAddress = new();
     private readonly Counter<string> _byOwner = new();
     private readonly Dictionary<(string Owner, string ClientId), Peer> _byClient = [];
     private TaskCompletionSource? _emptied;
@@ -36,9 +37,9 @@ internal sealed class Peers
     }
 
     /// <summary>Counts a socket of this address; false when it has <paramref name="most"/> already.</summary>
-    public bool TryEnterAddress(IPAddress address, int most) => _byAddress.TryEnter(address, most);
+    public bool TryEnterAddress(IPAddress address, int most) => _byAddress.TryEnter(AddressKey.Of(address), most);
 
-    public void LeaveAddress(IPAddress address) => _byAddress.Leave(address);
+    public void LeaveAddress(IPAddress address) => _byAddress.Leave(AddressKey.Of(address));
 
     /// <summary>Counts a socket of this visitor; false when they have <paramref name="most"/> already.</summary>
     public bool TryEnterOwner(string owner, int most) => _byOwner.TryEnter(owner, most);

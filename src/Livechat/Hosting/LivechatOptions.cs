@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Livechat.Hosting;
 
 /// <summary>The effective settings, checked. Made once at start by <see cref="SettingsReader"/>; each property's meaning, default and range stand in <see cref="Settings"/>.</summary>
@@ -10,6 +12,9 @@ public sealed class LivechatOptions
 
     /// <summary>The origin visitors see (scheme, host, port), when it is not the address the server listens on.</summary>
     public string? PublicUrl { get; internal set; }
+
+    /// <summary>The proxies that are believed whom they speak for.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; internal set; } = [];
 
     /// <summary>Where customers sign in, when that is not here.</summary>
     public Uri? SignInUrl { get; internal set; }

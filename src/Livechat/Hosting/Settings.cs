@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Livechat.Hosting;
 
@@ -15,6 +16,7 @@ public static class Settings
         Setting.Text("LIVECHAT_CONTENT", null, "Folder with personas/ and knowledge/ to load into an empty database. Not set: the content shipped with the server.", (o, v) => o.ContentFolder = Path.GetFullPath(v ?? Path.Combine(AppContext.BaseDirectory, "content"))),
         Setting.Flag("LIVECHAT_DEMO", false, "Serve the demo site of the demo brand. Never on a real installation.", (o, v) => o.Demo = v),
         new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
+        new Setting("LIVECHAT_TRUSTED_PROXIES", null, "Addresses and networks of the proxies before the server, separated by commas: 127.0.0.1,::1,10.0.0.0/8. Of nobody else is X-Forwarded-For or X-Forwarded-Proto believed.", false, ApplyTrustedProxies),
         Setting.Url("LIVECHAT_SIGN_IN_URL", null, "Where customers sign in, when that is a page of your own. Not set: the sign-in page of this server.", (o, v) => o.SignInUrl = v),
         new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
         new Setting("LIVECHAT_LINK_HOSTS", null, "Further hosts that links in answers may lead to, separated by commas: docs.example.com,status.example.com. The server's own and those of LIVECHAT_ALLOWED_ORIGINS are always allowed.", false, ApplyLinkHosts),
@@ -80,6 +82,22 @@ public static class Settings
             return null;
         options.PublicUrl = Origin(text);
         return options.PublicUrl is null ? "must be scheme, host and port only, for example https://chat.example.com" : null;
+    }
+
+    private static string? ApplyTrustedProxies(LivechatOptions options, string? text)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var part in Parts(text))
+        {
+            if (IPAddress.TryParse(part, out var address))
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else if (IPNetwork.TryParse(part, out var network))
+                networks.Add(network);
+            else
+                return $"'{part}' is neither an address nor a network: write 127.0.0.1, ::1 or 10.0.0.0/8";
+        }
+        options.TrustedProxies = networks;
+        return null;
     }
 
     private static string? ApplyOrigins(LivechatOptions options, string? text)
