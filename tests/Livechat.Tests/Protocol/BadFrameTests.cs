@@ -110,7 +110,7 @@ public sealed class BadFrameTests(SharedHost shared)
 
     /// <summary>Threat T5: no column can be written by adding its name to a frame.</summary>
     [Fact]
-    public async Task No_column_of_the_database_is_a_key_of_a_frame()
+    public async Task T5_No_column_of_the_database_is_a_key_of_a_frame()
     {
         var host = await shared.GetAsync();
         var columns = Columns(host);
@@ -133,7 +133,7 @@ public sealed class BadFrameTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task No_column_of_the_database_is_a_key_of_hello()
+    public async Task T5_No_column_of_the_database_is_a_key_of_hello()
     {
         await using var host = await LivechatHost.StartAsync(("LIVECHAT_HELLO_SECONDS", "1"));
         string[] known = ["conversation_id", "epoch", "locale", "page_url", "visitor_name"];

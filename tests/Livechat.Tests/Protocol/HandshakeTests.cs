@@ -18,7 +18,7 @@ public sealed class HandshakeTests(SharedHost shared)
 
     [Theory]
     [MemberData(nameof(ForeignOrigins))]
-    public async Task A_foreign_origin_gets_403_before_the_upgrade(string origin)
+    public async Task T8_A_foreign_origin_gets_403_before_the_upgrade(string origin)
     {
         var host = await shared.GetAsync();
         foreach (var protocol in new[] { null, "livechat.v2" })
@@ -32,7 +32,7 @@ public sealed class HandshakeTests(SharedHost shared)
     [InlineData("{own}", "http://evil.example")]
     [InlineData("http://evil.example", "{own}")]
     [InlineData("{own}", "{own}")]
-    public async Task Two_origin_headers_get_403(string first, string second)
+    public async Task T8_Two_origin_headers_get_403(string first, string second)
     {
         var host = await shared.GetAsync();
 
@@ -45,7 +45,7 @@ public sealed class HandshakeTests(SharedHost shared)
     [Theory]
     [InlineData(null)]
     [InlineData("livechat.v2")]
-    public async Task The_own_origin_and_no_origin_are_let_in(string? protocol)
+    public async Task T8_The_own_origin_and_no_origin_are_let_in(string? protocol)
     {
         var host = await shared.GetAsync();
 
@@ -56,7 +56,7 @@ public sealed class HandshakeTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_configured_origin_is_let_in_exactly_as_it_was_configured()
+    public async Task T8_A_configured_origin_is_let_in_exactly_as_it_was_configured()
     {
         await using var host = await LivechatHost.StartAsync(
             ("LIVECHAT_ALLOWED_ORIGINS", "https://www.example.com,https://shop.example.com:8443"), ("LIVECHAT_PUBLIC_URL", "https://chat.example.com"));
@@ -132,7 +132,7 @@ public sealed class HandshakeTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Compression_is_never_agreed_to()
+    public async Task T21_Compression_is_never_agreed_to()
     {
         var host = await shared.GetAsync();
         await using var peer = await host.ConnectRawAsync(

@@ -25,7 +25,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task A_silent_client_is_closed_with_4408_and_one_that_answers_is_not()
+    public async Task T21_A_silent_client_is_closed_with_4408_and_one_that_answers_is_not()
     {
         await using var host = await StartAsync();
         await using var silent = await host.JoinAsync();

@@ -84,7 +84,7 @@ public sealed class VisitorTokenTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Without_an_origin_cookies_are_ignored()
+    public async Task T8_Without_an_origin_cookies_are_ignored()
     {
         var host = await shared.GetAsync();
         var (cookie, welcome) = await VisitWithBrowserAsync(host);

@@ -9,8 +9,8 @@ namespace Livechat.Tests.Assistant.Faults;
 /// <param name="Replies">What the service sends, in order.</param>
 /// <param name="Shown">The text the visitor reads.</param>
 /// <param name="Failure">What is logged; null when the model answers in the end.</param>
-/// <param name="Requests">How many requests are made.</param>
-internal sealed record GeminiFault(Reply[] Replies, string Shown, ModelFailureKind? Failure, int Requests)
+/// <param name="Requests">How many requests are made; null for one to three, where it depends on how much of the answer was shown already.</param>
+internal sealed record GeminiFault(Reply[] Replies, string Shown, ModelFailureKind? Failure, int? Requests)
 {
     public const string Key = "AIzaCanaryCanaryCanaryCanaryCanaryCanar";
     public const string Good = "Your site is on the way back.";
@@ -43,7 +43,7 @@ internal sealed record GeminiFault(Reply[] Replies, string Shown, ModelFailureKi
 
         Assert.Equal(Shown, answer.Body);
         Assert.Single(house.Answers(conversation));
-        Assert.Equal(Requests, emulator.Requests.Count);
+        Assert.InRange(emulator.Requests.Count, Requests ?? 1, Requests ?? 3);
         Assert.Equal([Failure is null ? "answered by gemini" : "fallback by builtin"], await house.OutcomesAsync());
         Assert.Equal(
             Failure is { } kind ? [$"failed with {kind}"] : [],
