@@ -47,7 +47,7 @@ public sealed class R22ClockTests
     [InlineData(-1)]
     public async Task R22_A_jump_of_the_clock_ends_no_socket_and_no_token_but_one_whose_exp_has_passed(int hours)
     {
-        await using var host = await LivechatHost.StartAsync(_clock, [.. DemoHost.Settings, ("LIVECHAT_HEARTBEAT_SECONDS", "1")]);
+        await using var host = await LivechatHost.StartAsync(_clock, [.. DemoHost.Settings, ("LIVECHAT_HEARTBEAT_SECONDS", "1"), ("LIVECHAT_HELLO_SECONDS", "60"), ("LIVECHAT_FRAME_SECONDS", "60")]);
         await using var guest = await host.JoinAsync();
         await using var classic = await host.JoinClassicAsync();
         await using var customer = await V2Client.ConnectAsync(host.Url);

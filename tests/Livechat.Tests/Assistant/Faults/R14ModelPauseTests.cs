@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Livechat.Assistant;
 using Livechat.Assistant.Models;
 using Livechat.Conversations;
@@ -69,6 +71,30 @@ public sealed class R14ModelPauseTests
         Assert.Single(house.Logs.Lines, line => line.Text.Contains("answers again"));
         Assert.Equal(2, house.Logs.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("falls back")));
         house.Logs.VerifyNoErrors();
+    }
+
+    [Fact]
+    public async Task R14_Pauses_and_turns_that_could_not_ask_are_counted()
+    {
+        await using var house = await OpenAsync(new ScriptedModel { Otherwise = Fail(ModelFailureKind.Server) });
+        var meters = house.Get<IMeterFactory>();
+        var counted = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name is ("livechat.model.paused" or "livechat.model.not_asked"))
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => counted.Enqueue($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => counted.Enqueue($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
+        listener.Start();
+
+        for (var i = 0; i < 3; i++)
+            await AskAsync(house);
+
+        Assert.Equal(["livechat.model.paused 1 gemini", "livechat.model.not_asked 1 gemini Paused"], counted);
     }
 
     [Fact]
