@@ -26,7 +26,7 @@ public sealed record CheckPlan(string Program, string Content, string Folder, in
     /// <summary>Fewer acknowledged messages prove nothing.</summary>
     public int LeastAcked { get; init; } = 100;
 
-    /// <summary>What happens to the server: one at a time.</summary>
+    /// <summary>What happens to the server: one at a time. One that stands here more than once happens more often.</summary>
     public IReadOnlyList<Fault> ServerFaults { get; init; } = [new Kill(), new Drain(), new Freeze(), new LockedDatabase()];
 
     /// <summary>What happens around it, at the same time: one at a time.</summary>

@@ -74,7 +74,7 @@ public sealed class CheckRun
             await Task.Delay(_plan.Duration, cancel);
             return;
         }
-        while (_plan.ServerFaults.OfType<Kill>().Sum(kill => kill.Effective) < kills)
+        while (_plan.ServerFaults.OfType<Kill>().Distinct().Sum(kill => kill.Effective) < kills)
             await Task.Delay(100, cancel);
     }
 
@@ -127,7 +127,7 @@ public sealed class CheckRun
             stored.Sum(conversation => conversation.Lines.Count(line => line.IsVisitor)),
             stored.SelectMany(conversation => conversation.Turns).GroupBy(turn => turn.AnsweredBy ?? turn.Outcome ?? turn.State).ToDictionary(group => group.Key, group => group.Count()),
             _observed.Reconnects, _observed.Nacks, _observed.Resets, _observed.Gaps,
-            [.. _plan.ServerFaults.Concat(_plan.OutsideFaults).Select(fault => new FaultCount(fault.Name, fault.Fired, fault.Effective))],
+            [.. _plan.ServerFaults.Concat(_plan.OutsideFaults).Distinct().Select(fault => new FaultCount(fault.Name, fault.Fired, fault.Effective))],
             unfinished, rows.Integrity(), violations, histories, _plan.LeastAcked);
     }
 }

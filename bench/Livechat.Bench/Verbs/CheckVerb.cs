@@ -3,6 +3,7 @@ using System.Globalization;
 using Livechat.Bench.Measuring;
 using Livechat.Bench.Processes;
 using Livechat.Checker;
+using Livechat.Checker.Faults;
 
 namespace Livechat.Bench.Verbs;
 
@@ -33,6 +34,9 @@ internal static class CheckVerb
                     Kills = parsed.GetValue(kills),
                     Talks = parsed.GetValue(talks),
                 };
+                // Who asks for kills gets mostly kills.
+                if (plan.Kills is not null && plan.ServerFaults.OfType<Kill>().First() is var kill)
+                    plan = plan with { ServerFaults = [kill, kill, .. plan.ServerFaults] };
                 Setup.Progress($"check: seed {plan.Seed}");
                 var report = await CheckRun.RunAsync(plan, cancel);
                 Tell(report, folder.Path, parsed.GetValue(save));

@@ -14,7 +14,8 @@ namespace Livechat.Checker.Servers;
 /// <param name="settings">Settings by name.</param>
 public sealed partial class ChatServer(string program, string folder, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    // A start takes two seconds; on a machine whose disk is busy with something else it has taken over a minute.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
 
     private Process? _process;
