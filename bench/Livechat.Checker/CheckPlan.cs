@@ -7,7 +7,7 @@ namespace Livechat.Checker;
 /// <param name="Content">The folder of personas and articles.</param>
 /// <param name="Folder">Where the server works; the caller removes it.</param>
 /// <param name="Seed">Everything random comes from it. The same seed makes the same plans; when they meet the server is the machine's affair.</param>
-/// <param name="Duration">How long faults are inflicted, unless <see cref="Kills"/> says otherwise.</param>
+/// <param name="Duration">How long faults are inflicted, and at most as long again until each has met something; <see cref="Kills"/> may say otherwise.</param>
 public sealed record CheckPlan(string Program, string Content, string Folder, int Seed, TimeSpan Duration)
 {
     /// <summary>Goes on until so many kills mattered, however long that takes; null for the duration.</summary>
