@@ -112,7 +112,11 @@ public static class ServerApp
         });
         // It warns of keys in plain files; they lie in a folder of mode 0700 beside the database, which holds more than they do.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseGateway());
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Limit);
         return builder;
     }

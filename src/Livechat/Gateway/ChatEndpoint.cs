@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Livechat.Conversations;
 using Livechat.Gateway.Classic;
+using Livechat.Gateway.Connections;
 using Livechat.Gateway.V2;
 using Livechat.Identity;
 using Livechat.Storage;
@@ -21,6 +22,8 @@ namespace Livechat.Gateway;
 internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrigins origins, VisitorTokens tokens, ILogger<ChatEndpoint> log)
 {
     public const string V2Protocol = "livechat.v2";
+
+    private static readonly WebSocketCreationOptions SocketOptions = new() { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.Map("/livechat/ws/{department}", context =>
@@ -73,13 +76,18 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
                 return;
             }
         }
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        var isV2 = asked.Count > 0;
+        // The framework's handshake: it writes the 101.
+        var accepted = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = asked.Count > 0 ? V2Protocol : null,
+            SubProtocol = isV2 ? V2Protocol : null,
             // The protocol has a heartbeat of its own; the framework's would cost a timer per socket.
             KeepAliveInterval = TimeSpan.Zero,
         });
-        await ServeAsync(socket, caller, isV2: asked.Count > 0);
+        if (HeldConnection.Of(context) is { } held)
+            held.HandOver(stream => ServeAsync(WebSocket.CreateFromStream(stream, SocketOptions), caller, isV2));
+        else
+            await ServeAsync(accepted, caller, isV2);
     }
 
     /// <summary>

@@ -1,0 +1,86 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Livechat.Gateway.Connections;
+
+/// <summary>
+/// A connection as HTTP sees it, from which a request may take the connection over. HTTP works on this one, so that nothing it leaves behind
+/// (features, timers, its end of the pipes) stays with the real one: when HTTP has ended, all that it made for the request is garbage.
+/// </summary>
+internal sealed class HeldConnection : ConnectionContext
+{
+    private readonly ConnectionContext _connection;
+    private readonly HeldTransport _held;
+    private readonly HttpHeartbeat _heartbeat;
+
+    public HeldConnection(ConnectionContext connection)
+    {
+        _connection = connection;
+        Transport = _held = new HeldTransport(connection.Transport);
+        _heartbeat = new HttpHeartbeat(connection.Features.Get<IConnectionHeartbeatFeature>());
+        Features = new FeatureCollection(connection.Features);
+        Features.Set<IConnectionHeartbeatFeature>(_heartbeat);
+        Features.Set(this);
+    }
+
+    public override IFeatureCollection Features { get; }
+
+    /// <summary>Set by a layer between this and HTTP, such as TLS, that has a transport of its own.</summary>
+    public override IDuplexPipe Transport { get; set; }
+
+    public override string ConnectionId
+    {
+        get => _connection.ConnectionId;
+        set => _connection.ConnectionId = value;
+    }
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _connection.Items;
+        set => _connection.Items = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _connection.ConnectionClosed;
+        set => _connection.ConnectionClosed = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _connection.LocalEndPoint;
+        set => _connection.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _connection.RemoteEndPoint;
+        set => _connection.RemoteEndPoint = value;
+    }
+
+    /// <summary>Who goes on with the connection once HTTP has ended; null when nobody took it.</summary>
+    public Func<Stream, Task>? Next { get; private set; }
+
+    /// <summary>The connection of an upgraded request; null when it cannot be taken over, and the request has to last as long as the socket.</summary>
+    public static HeldConnection? Of(HttpContext context) =>
+        // Not under TLS, whose layer ends with HTTP, and not a stream of many on one connection.
+        HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<HeldConnection>() is { } held && held.Transport == held._held ? held : null;
+
+    /// <summary>Takes the connection over. The request has to be upgraded, and to return without touching it again.</summary>
+    public void HandOver(Func<Stream, Task> next)
+    {
+        Next = next;
+        _held.Keep();
+    }
+
+    /// <summary>HTTP has ended: its clock is let go of.</summary>
+    public void Release() => _heartbeat.Stop();
+
+    public override void Abort(ConnectionAbortedException abortReason) => _connection.Abort(abortReason);
+
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+}
