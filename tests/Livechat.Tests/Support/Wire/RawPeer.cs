@@ -31,8 +31,10 @@ public sealed class RawPeer : IAsyncDisposable
     /// <param name="server">http://host:port of the server.</param>
     /// <param name="path">Path of the request, as written.</param>
     /// <param name="receiveBuffer">Bytes the kernel may keep for a peer that does not read; null for its default.</param>
+    /// <param name="behind">What is sent right behind the request, without waiting for its answer.</param>
     public static async Task<RawPeer> ConnectAsync(
-        Uri server, string path, string? protocol = null, IEnumerable<(string Name, string Value)>? headers = null, int? receiveBuffer = null)
+        Uri server, string path, string? protocol = null, IEnumerable<(string Name, string Value)>? headers = null, int? receiveBuffer = null,
+        byte[]? behind = null)
     {
         var tcp = new TcpClient { NoDelay = true };
         if (receiveBuffer is { } size)
@@ -45,7 +47,7 @@ public sealed class RawPeer : IAsyncDisposable
             request.Append($"Sec-WebSocket-Protocol: {protocol}\r\n");
         foreach (var (name, value) in headers ?? [])
             request.Append($"{name}: {value}\r\n");
-        await peer.SendRawAsync(Encoding.Latin1.GetBytes(request.Append("\r\n").ToString()));
+        await peer.SendRawAsync((byte[])[.. Encoding.Latin1.GetBytes(request.Append("\r\n").ToString()), .. behind ?? []]);
         await peer.ReadResponseAsync().Within();
         return peer;
     }
