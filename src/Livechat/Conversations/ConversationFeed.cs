@@ -32,24 +32,24 @@ public sealed class ConversationFeed : IAsyncDisposable
     /// <summary>Conversations in which a turn waits to be claimed. One reader: the assistant.</summary>
     public ChannelReader<Guid> Owed => _owed.Reader;
 
-    /// <summary>Follows one conversation until the result is disposed. Follow first, then read: what is committed in between arrives on both ways.</summary>
-    public IDisposable Follow(Guid conversationId, IConversationFollower follower)
+    /// <summary>Follows one conversation until <see cref="Unfollow"/>. Follow first, then read: what is committed in between arrives on both ways.</summary>
+    public void Follow(Guid conversationId, IConversationFollower follower) => _followers.AddOrUpdate(
+        conversationId, static (_, follower) => [follower], static (_, all, follower) => all.Add(follower), follower);
+
+    /// <summary>Nothing that is committed from now on reaches this follower; what is being told may.</summary>
+    public void Unfollow(Guid conversationId, IConversationFollower follower)
     {
-        _followers.AddOrUpdate(conversationId, _ => [follower], (_, all) => all.Add(follower));
-        return new Following(() =>
+        while (_followers.TryGetValue(conversationId, out var all))
         {
-            while (_followers.TryGetValue(conversationId, out var all))
-            {
-                var rest = all.Remove(follower);
-                if (rest.IsEmpty
-                    ? _followers.TryRemove(KeyValuePair.Create(conversationId, all))
-                    : _followers.TryUpdate(conversationId, rest, all))
-                    return;
-            }
-        });
+            var rest = all.Remove(follower);
+            if (rest.IsEmpty
+                ? _followers.TryRemove(KeyValuePair.Create(conversationId, all))
+                : _followers.TryUpdate(conversationId, rest, all))
+                return;
+        }
     }
 
-    /// <summary>Follows all conversations.</summary>
+    /// <summary>Follows all conversations until the result is disposed.</summary>
     public IDisposable FollowAll(IConversationFollower follower)
     {
         ImmutableInterlocked.Update(ref _everywhere, all => all.Add(follower));

@@ -12,10 +12,10 @@ namespace Livechat.Conversations;
 /// </summary>
 public sealed class ConversationLog(Database database, CommitQueue commits, ConversationFeed feed, AddressHash addresses, TimeProvider time)
 {
-    private const string ConversationColumns =
+    internal const string ConversationColumns =
         "id, owner, department, classic_session, status, term, head, answered_seq, seen_seq, visitor_name, locale, page_url, created_at, updated_at, address_hash";
 
-    private const string EventColumns =
+    internal const string EventColumns =
         "conversation_id, seq, kind, message_id, sender_type, author, sender, body, client_message_id, turn_id, details, created_at";
 
     private const string RepeatQuery =
@@ -37,11 +37,12 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         return new ClassicOpening(Insert(write, request), isSomebodyElses);
     });
 
-    /// <summary>The conversation, if it belongs to <paramref name="owner"/>. Absent and not yours look the same: null, by one and the same query.</summary>
-    public async Task<Conversation?> AccessAsync(Guid id, string owner, CancellationToken cancel) =>
-        (await database.QueryAsync(
-            $"SELECT {ConversationColumns} FROM conversations WHERE id = @id AND owner = @owner",
-            ReadConversation, [("@id", id), ("@owner", owner)], cancel)).SingleOrDefault();
+    /// <summary>What somebody who comes back needs, if the conversation belongs to <paramref name="owner"/>. Absent and not yours look the same: null.</summary>
+    public Task<Resume?> ResumeAsync(Position position, string owner, CancellationToken cancel) => ResumeQuery.RunAsync(database, position, owner, cancel);
+
+    /// <summary>The same for the guest whom a token names, who is found by the same statement. Null when the token names nobody.</summary>
+    /// <param name="tokenHash">What <see cref="SecretToken.HashOf"/> makes of the token.</param>
+    public Task<GuestResume?> ResumeAsync(Position position, byte[] tokenHash, CancellationToken cancel) => ResumeQuery.RunAsync(database, position, tokenHash, cancel);
 
     /// <summary>
     /// Gives the conversations of some owners to another; returns how many. One whose classic session_id the new owner uses already stays behind.
@@ -234,38 +235,44 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     // The column holds milliseconds; what is sent must equal what is read back.
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private static Conversation ReadConversation(DbDataReader row) => new()
+    private static Conversation ReadConversation(DbDataReader row) => ReadConversation(row, 0);
+
+    /// <param name="at">The column where <see cref="ConversationColumns"/> begin.</param>
+    internal static Conversation ReadConversation(DbDataReader row, int at) => new()
     {
-        Id = row.GetGuid(0),
-        Owner = row.GetString(1),
-        Department = row.GetString(2),
-        ClassicSession = row.TextOrNull(3),
-        Status = row.GetString(4),
-        Term = row.GetInt64(5),
-        Head = row.GetInt64(6),
-        AnsweredSeq = row.GetInt64(7),
-        SeenSeq = row.GetInt64(8),
-        VisitorName = row.TextOrNull(9),
-        Locale = row.TextOrNull(10),
-        PageUrl = row.TextOrNull(11),
-        CreatedAt = row.Time(12),
-        UpdatedAt = row.Time(13),
-        AddressHash = row.TextOrNull(14),
+        Id = row.GetGuid(at),
+        Owner = row.GetString(at + 1),
+        Department = row.GetString(at + 2),
+        ClassicSession = row.TextOrNull(at + 3),
+        Status = row.GetString(at + 4),
+        Term = row.GetInt64(at + 5),
+        Head = row.GetInt64(at + 6),
+        AnsweredSeq = row.GetInt64(at + 7),
+        SeenSeq = row.GetInt64(at + 8),
+        VisitorName = row.TextOrNull(at + 9),
+        Locale = row.TextOrNull(at + 10),
+        PageUrl = row.TextOrNull(at + 11),
+        CreatedAt = row.Time(at + 12),
+        UpdatedAt = row.Time(at + 13),
+        AddressHash = row.TextOrNull(at + 14),
     };
 
-    private static ConversationEvent ReadEvent(DbDataReader row) => new()
+    private static ConversationEvent ReadEvent(DbDataReader row) => ReadEvent(row, 0);
+
+    /// <param name="at">The column where <see cref="EventColumns"/> begin.</param>
+    internal static ConversationEvent ReadEvent(DbDataReader row, int at) => new()
     {
-        ConversationId = row.GetGuid(0),
-        Seq = row.GetInt64(1),
-        Kind = row.GetString(2),
-        MessageId = row.IdOrNull(3),
-        SenderType = row.TextOrNull(4),
-        Author = row.TextOrNull(5),
-        Sender = row.TextOrNull(6),
-        Body = row.TextOrNull(7),
-        ClientMessageId = row.IdOrNull(8),
-        TurnId = row.IdOrNull(9),
-        Details = row.TextOrNull(10),
-        CreatedAt = row.Time(11),
+        ConversationId = row.GetGuid(at),
+        Seq = row.GetInt64(at + 1),
+        Kind = row.GetString(at + 2),
+        MessageId = row.IdOrNull(at + 3),
+        SenderType = row.TextOrNull(at + 4),
+        Author = row.TextOrNull(at + 5),
+        Sender = row.TextOrNull(at + 6),
+        Body = row.TextOrNull(at + 7),
+        ClientMessageId = row.IdOrNull(at + 8),
+        TurnId = row.IdOrNull(at + 9),
+        Details = row.TextOrNull(at + 10),
+        CreatedAt = row.Time(at + 11),
     };
 }

@@ -31,7 +31,8 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
 
     private async Task HandleAsync(HttpContext context, string department)
     {
-        if (!Departments.All.Contains(department))
+        // The name in the set, not the one of this request: every socket keeps it.
+        if (!Departments.All.TryGetValue(department, out department!))
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no such department. Departments are {string.Join(", ", Departments.All.Order(StringComparer.Ordinal))}.");
             return;

@@ -3,22 +3,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Livechat.Gateway;
 
-/// <summary>The one timer of all sockets: once a second it looks at each of them.</summary>
+/// <summary>
+/// The one timer of all sockets: once a second it looks at each of them, at a part of them at a time, so that pings and what answers them do
+/// not come all at once.
+/// </summary>
 internal sealed partial class Heartbeat(Peers peers, MessageRate rate, TimeProvider time, ILogger<Heartbeat> log) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private const int SweepEvery = 60;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1) / Peers.Slots;
+    private const int SweepEvery = 60 * Peers.Slots;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Period, time);
-        for (var second = 1; await NextAsync(timer, stopping); second++)
+        var due = new List<Peer>();
+        for (var turn = 1; await NextAsync(timer, stopping); turn++)
         {
+            peers.CopyTo(due, turn % Peers.Slots);
             // Encoded once for everybody who is due.
             var ping = FrameWriter.Ping(time);
-            foreach (var peer in peers.All)
+            foreach (var peer in due)
                 Look(peer, ping);
-            if (second % SweepEvery == 0)
+            due.Clear();
+            if (turn % SweepEvery == 0)
                 rate.Sweep();
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     // A peer that is still there answers a close at once; a dead one must not hold its descriptor.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly Lock _gate = new();
+    // Guards everything below as well as itself.
     private readonly Outbox _outbox = new(limits.OutgoingQueueBytes);
     private bool _writing;
     private (WebSocketCloseStatus Code, string Reason)? _closing;
@@ -33,13 +33,27 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     /// <summary>Who speaks here; null until that is settled. <see cref="SignInWatch"/> closes the socket when they no longer may.</summary>
     public Principal? Principal { get; set; }
 
+    /// <summary>Where <see cref="Peers"/> keeps it.</summary>
+    internal int Slot { get; set; }
+
+    /// <inheritdoc cref="Slot"/>
+    internal int Place { get; set; }
+
     /// <summary>Reads until the socket ends, whoever ends it.</summary>
     public async Task RunAsync()
     {
         try
         {
             Dialect.Opened();
-            await ReadLoopAsync();
+            ValueWebSocketReceiveResult first;
+            do
+            {
+                // Waiting with an empty buffer: an idle socket holds no memory for reading.
+                first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            }
+            while (first.MessageType != WebSocketMessageType.Close && await ReadFrameAsync(first));
+            if (first.MessageType == WebSocketMessageType.Close)
+                Close(socket.CloseStatus is { } code && IsSendable(code) ? code : WebSocketCloseStatus.NormalClosure, "");
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -63,7 +77,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     /// <summary>Waits until the outgoing queue is at most half full (or the socket is closing), for those who send a lot.</summary>
     public Task WaitForRoomAsync()
     {
-        lock (_gate)
+        lock (_outbox)
         {
             if (_closing is not null || _outbox.Bytes <= limits.OutgoingQueueBytes / 2)
                 return Task.CompletedTask;
@@ -74,7 +88,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     /// <summary>Ends the socket with a number and a reason of at most 123 bytes. What waits is still written.</summary>
     public void Close(WebSocketCloseStatus code, string reason)
     {
-        lock (_gate)
+        lock (_outbox)
         {
             if (_closing is not null)
                 return;
@@ -89,7 +103,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     /// <summary>Looks after the clock: pings, silent peers, frames that never end, closes that are not answered.</summary>
     public void Tick(ReadOnlyMemory<byte> ping)
     {
-        lock (_gate)
+        lock (_outbox)
         {
             if (_closing is not null)
             {
@@ -111,26 +125,10 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
         Dialect.Tick();
     }
 
-    private async Task ReadLoopAsync()
-    {
-        while (true)
-        {
-            // Waiting with an empty buffer: an idle socket holds no memory for reading.
-            var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            if (first.MessageType == WebSocketMessageType.Close)
-            {
-                Close(socket.CloseStatus is { } code && IsSendable(code) ? code : WebSocketCloseStatus.NormalClosure, "");
-                return;
-            }
-            Volatile.Write(ref _frameSince, time.GetTimestamp());
-            if (!await ReadFrameAsync(first))
-                return;
-        }
-    }
-
     /// <summary>False when the frame was too large or the peer closed.</summary>
     private async ValueTask<bool> ReadFrameAsync(ValueWebSocketReceiveResult first)
     {
+        Volatile.Write(ref _frameSince, time.GetTimestamp());
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(4096, limits.FrameBytes + 1));
         try
         {
@@ -178,7 +176,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     {
         get
         {
-            lock (_gate)
+            lock (_outbox)
                 return _closing is not null;
         }
     }
@@ -193,7 +191,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
 
     private void Enqueue(ReadOnlyMemory<byte> frame, Guid draftOf)
     {
-        lock (_gate)
+        lock (_outbox)
         {
             if (_closing is not null)
                 return;
@@ -215,7 +213,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
             {
                 ReadOnlyMemory<byte> frame;
                 (WebSocketCloseStatus Code, string Reason)? close = null;
-                lock (_gate)
+                lock (_outbox)
                 {
                     if (!_outbox.TryTake(out frame))
                     {
@@ -240,7 +238,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
             if (e is not (WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException))
                 WriteFailed(log, e);
             socket.Abort();
-            lock (_gate)
+            lock (_outbox)
             {
                 _closing ??= (CloseCode.GoingAway, "");
                 _closeSent = true;
@@ -253,7 +251,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     {
         await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         TaskCompletionSource? room = null;
-        lock (_gate)
+        lock (_outbox)
         {
             _outbox.Written(frame.Length);
             if (_room is not null && _outbox.Bytes <= limits.OutgoingQueueBytes / 2)
@@ -280,7 +278,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
 
     private Task FinishWritingAsync()
     {
-        lock (_gate)
+        lock (_outbox)
         {
             // From here on nothing is taken any more; what the write loop has still to say (our close frame) is waited for.
             _closing ??= (CloseCode.GoingAway, "");

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Livechat.Identity;
 
@@ -7,22 +6,54 @@ namespace Livechat.Gateway;
 /// <summary>All open sockets of this process, and how many each address and each visitor holds.</summary>
 internal sealed class Peers
 {
-    private readonly ConcurrentDictionary<Peer, byte> _all = new();
+    /// <summary>The sockets are spread evenly over so many slots, however they came.</summary>
+    public const int Slots = 10;
+
+    private readonly List<Peer>[] _slots = [.. Enumerable.Range(0, Slots).Select(_ => new List<Peer>())];
     private readonly Counter<string> _byAddress = new();
     private readonly Counter<string> _byOwner = new();
     private readonly Dictionary<(string Owner, string ClientId), Peer> _byClient = [];
     private TaskCompletionSource? _emptied;
+    private int _added;
+    private int _count;
 
-    public int Count => _all.Count;
+    /// <summary>Those that are open now; others may come and go meanwhile.</summary>
+    public List<Peer> All
+    {
+        get
+        {
+            var all = new List<Peer>();
+            for (var slot = 0; slot < Slots; slot++)
+                CopyTo(all, slot);
+            return all;
+        }
+    }
 
-    public IEnumerable<Peer> All => _all.Keys;
+    public int Count => Volatile.Read(ref _count);
 
-    public void Add(Peer peer) => _all.TryAdd(peer, 0);
+    public void Add(Peer peer)
+    {
+        Interlocked.Increment(ref _count);
+        peer.Slot = (int)((uint)Interlocked.Increment(ref _added) % Slots);
+        var slot = _slots[peer.Slot];
+        lock (slot)
+        {
+            peer.Place = slot.Count;
+            slot.Add(peer);
+        }
+    }
 
     public void Remove(Peer peer)
     {
-        _all.TryRemove(peer, out _);
-        if (_all.IsEmpty)
+        var slot = _slots[peer.Slot];
+        lock (slot)
+        {
+            // The last one takes its place.
+            slot[peer.Place] = slot[^1];
+            slot[peer.Place].Place = peer.Place;
+            slot.RemoveAt(slot.Count - 1);
+        }
+        if (Interlocked.Decrement(ref _count) == 0)
             Volatile.Read(ref _emptied)?.TrySetResult();
     }
 
@@ -30,10 +61,17 @@ internal sealed class Peers
     public Task WhenEmptyAsync()
     {
         var emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _emptied, emptied);
-        if (_all.IsEmpty)
+        Interlocked.Exchange(ref _emptied, emptied);
+        if (Count == 0)
             emptied.TrySetResult();
         return emptied.Task;
+    }
+
+    /// <summary>Adds the sockets of one slot to a list.</summary>
+    public void CopyTo(List<Peer> list, int slot)
+    {
+        lock (_slots[slot])
+            list.AddRange(_slots[slot]);
     }
 
     /// <summary>Counts a socket of this address; false when it has <paramref name="most"/> already.</summary>

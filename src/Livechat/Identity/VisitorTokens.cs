@@ -8,6 +8,12 @@ namespace Livechat.Identity;
 /// </summary>
 public sealed class VisitorTokens(Database database, CommitQueue commits, IdentityChanges changes, TimeProvider time)
 {
+    /// <summary>Whether a row of visitors is the living guest of the token @hash.</summary>
+    internal const string IsKnown = "token_hash = @hash AND retired_at IS NULL";
+
+    /// <summary>The key (<see cref="Principal.Key"/>) of the guest in a row v of visitors, whether the database has ids as texts or not.</summary>
+    internal const string KeyOfVisitor = "'guest:' || lower(replace(CAST(v.id AS TEXT), '-', ''))";
+
     // Nobody signs in more often than that without ever signing out or claiming.
     private const int LongestChain = 10;
 
@@ -17,7 +23,7 @@ public sealed class VisitorTokens(Database database, CommitQueue commits, Identi
         if (SecretToken.HashOf(token) is not { } hash)
             return null;
         var ids = await database.QueryAsync(
-            "SELECT id FROM visitors WHERE token_hash = @hash AND retired_at IS NULL", row => row.GetGuid(0), [("@hash", hash)], cancel);
+            $"SELECT id FROM visitors WHERE {IsKnown}", row => row.GetGuid(0), [("@hash", hash)], cancel);
         return ids.Count == 1 ? new Principal(PrincipalKind.Guest, ids[0]) : null;
     }
 

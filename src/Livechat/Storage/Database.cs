@@ -28,6 +28,9 @@ public sealed class Database
         }.ToString();
     }
 
+    /// <summary>Hears the text of every statement that reads, before it is asked. For counting them.</summary>
+    internal Action<string>? Asked { get; set; }
+
     /// <summary>The SQLite file.</summary>
     public string Path { get; }
 

@@ -28,6 +28,7 @@ public static class Rows
     private static async Task<List<T>> ReadAsync<T>(
         Database database, string sql, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken cancel)
     {
+        database.Asked?.Invoke(sql);
         await using var connection = await database.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

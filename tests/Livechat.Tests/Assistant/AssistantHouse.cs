@@ -180,7 +180,7 @@ public sealed class AssistantHouse : IAsyncDisposable, IConversationFollower
         Runner.Running == 0 && (await Get<Database>().QueryAsync("SELECT 1 FROM turns WHERE state <> 'done'", row => 1, [], CancellationToken.None)).Count == 0);
 
     public async Task<Conversation> ReloadAsync(Conversation conversation) =>
-        (await Log.AccessAsync(conversation.Id, conversation.Owner, CancellationToken.None))!;
+        (await Log.ResumeAsync(new Position(conversation.Id, 0, 1), conversation.Owner, CancellationToken.None))!.Conversation;
 
     public Task<List<ConversationEvent>> EventsAsync(Conversation conversation) =>
         Log.ReadAfterAsync(conversation.Id, 0, int.MaxValue, CancellationToken.None);

@@ -109,9 +109,9 @@ public sealed class ConversationLogTests
         await using var store = await TestStore.OpenAsync();
         var conversation = await store.OpenConversationAsync("guest:a");
 
-        Assert.NotNull(await store.Log.AccessAsync(conversation.Id, "guest:a", CancellationToken.None));
-        Assert.Null(await store.Log.AccessAsync(conversation.Id, "guest:b", CancellationToken.None));
-        Assert.Null(await store.Log.AccessAsync(Guid.NewGuid(), "guest:b", CancellationToken.None));
+        Assert.NotNull(await store.Log.ResumeAsync(new Position(conversation.Id, 0, 1), "guest:a", CancellationToken.None));
+        Assert.Null(await store.Log.ResumeAsync(new Position(conversation.Id, 0, 1), "guest:b", CancellationToken.None));
+        Assert.Null(await store.Log.ResumeAsync(new Position(Guid.NewGuid(), 0, 1), "guest:b", CancellationToken.None));
     }
 
     [Fact]

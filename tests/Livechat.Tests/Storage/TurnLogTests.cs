@@ -129,7 +129,7 @@ public sealed class TurnLogTests
         var events = await store.EventsAsync(conversation);
         Assert.Equal([(1, EventKind.Message), (2, EventKind.Message), (3, EventKind.Status), (4, EventKind.Message), (5, EventKind.Message)], events.Select(entry => (entry.Seq, entry.Kind)));
         Assert.Equal(ConversationStatus.Waiting, events[2].Body);
-        Assert.Equal(ConversationStatus.Waiting, (await store.Log.AccessAsync(conversation.Id, conversation.Owner, CancellationToken.None))!.Status);
+        Assert.Equal(ConversationStatus.Waiting, (await store.Log.ResumeAsync(new Position(conversation.Id, 0, 1), conversation.Owner, CancellationToken.None))!.Conversation.Status);
     }
 
     [Fact]

@@ -15,7 +15,6 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
 
     private readonly Lock _gate = new();
     private readonly List<ConversationEvent> _heardWhileAttaching = [];
-    private IDisposable? _following;
     private bool _attached;
     private long _sent = conversation.SeenSeq;
 
@@ -24,7 +23,7 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
     /// <summary>Follows first and reads then, so that nothing falls between.</summary>
     public async Task AttachAsync()
     {
-        _following = services.Feed.Follow(conversation.Id, this);
+        services.Feed.Follow(conversation.Id, this);
         var missed = conversation.Head > conversation.SeenSeq
             ? await services.Log.ReadAfterAsync(conversation.Id, conversation.SeenSeq, Page, CancellationToken.None)
             : [];
@@ -55,7 +54,7 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
 
     public void OnTyping(Guid id, Typing typing) => peer.Send(ClassicFrames.Typing(typing));
 
-    public void Dispose() => _following?.Dispose();
+    public void Dispose() => services.Feed.Unfollow(conversation.Id, this);
 
     private void Deliver(ConversationEvent entry)
     {

@@ -19,9 +19,15 @@ internal abstract record ClientFrame
 
     public sealed record Leave : ClientFrame;
 
-    public sealed record Ping : ClientFrame;
+    public sealed record Ping : ClientFrame
+    {
+        public static Ping Instance { get; } = new();
+    }
 
-    public sealed record Pong : ClientFrame;
+    public sealed record Pong : ClientFrame
+    {
+        public static Pong Instance { get; } = new();
+    }
 
     /// <summary>Not a frame of the protocol.</summary>
     /// <param name="Why">A sentence for the developer of the client.</param>

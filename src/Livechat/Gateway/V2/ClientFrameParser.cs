@@ -29,6 +29,10 @@ internal static class ClientFrameParser
         ["pong"] = [new Field("timestamp", FieldKind.Number, false, 0, 0)],
     };
 
+    // Every frame needs one, and no two frames are read at once on a thread.
+    [ThreadStatic]
+    private static Dictionary<string, Value>? s_values;
+
     private enum FieldKind
     {
         Text,
@@ -39,7 +43,19 @@ internal static class ClientFrameParser
 
     public static ClientFrame Parse(ReadOnlySpan<byte> json)
     {
-        var values = new Dictionary<string, Value>(8, StringComparer.Ordinal);
+        var values = s_values ??= new Dictionary<string, Value>(MostKeys, StringComparer.Ordinal);
+        try
+        {
+            return Parse(json, values);
+        }
+        finally
+        {
+            values.Clear();
+        }
+    }
+
+    private static ClientFrame Parse(ReadOnlySpan<byte> json, Dictionary<string, Value> values)
+    {
         string? fault;
         try
         {
@@ -150,9 +166,9 @@ internal static class ClientFrameParser
             case "leave":
                 return new ClientFrame.Leave();
             case "ping":
-                return new ClientFrame.Ping();
+                return ClientFrame.Ping.Instance;
             default:
-                return new ClientFrame.Pong();
+                return ClientFrame.Pong.Instance;
         }
 
         string? TextOf(string name) => values.TryGetValue(name, out var value) ? value.Text : null;

@@ -8,22 +8,34 @@ namespace Livechat.Gateway.V2;
 /// It follows the feed first and reads the log then; while it reads, what it hears only tells how far it has to read. Live means that
 /// everything heard was sent, and from there each next event goes out as it comes; one that does not fit in line starts reading again.
 /// </summary>
-internal sealed partial class Delivery(Peer peer, ConversationLog log, ILogger logger, Guid conversationId, long afterSeq) : IConversationFollower
+internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid conversationId) : IConversationFollower
 {
-    private const int Page = 100;
+    /// <summary>How many events are read at a time.</summary>
+    public const int Page = 100;
 
     private readonly Lock _gate = new();
-    private long _sent = afterSeq;
+    private long _sent;
     private long _heard;
     private bool _live;
     private bool _announced;
     private bool _ended;
 
-    /// <summary>Starts reading; `live` is sent when all that there was has been sent.</summary>
-    public void Start() => _ = CatchUpAsync();
+    public Guid ConversationId => conversationId;
+
+    /// <summary>From here on nothing is missed. Nothing is sent before <see cref="Start"/>.</summary>
+    public void Follow() => services.Feed.Follow(conversationId, this);
+
+    /// <summary>Sends what comes after <paramref name="seq"/>; `live` follows when all that there was has been sent.</summary>
+    /// <param name="events">The first page of it, when that was read already, after <see cref="Follow"/>.</param>
+    public void Start(long seq, IReadOnlyList<ConversationEvent>? events)
+    {
+        _sent = seq;
+        _ = CatchUpAsync(events);
+    }
 
     public void End()
     {
+        services.Feed.Unfollow(conversationId, this);
         lock (_gate)
             _ended = true;
     }
@@ -43,7 +55,7 @@ internal sealed partial class Delivery(Peer peer, ConversationLog log, ILogger l
             }
             _live = false;
         }
-        _ = CatchUpAsync();
+        _ = CatchUpAsync(null);
     }
 
     public void OnDraft(Guid id, Draft draft)
@@ -65,13 +77,13 @@ internal sealed partial class Delivery(Peer peer, ConversationLog log, ILogger l
     }
 
     /// <summary>Never throws: a socket that cannot be served is closed, and the client resumes.</summary>
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(IReadOnlyList<ConversationEvent>? events)
     {
         try
         {
             while (true)
             {
-                var events = await log.ReadAfterAsync(conversationId, _sent, Page, CancellationToken.None);
+                events ??= await services.Log.ReadAfterAsync(conversationId, _sent, Page, CancellationToken.None);
                 foreach (var entry in events)
                 {
                     // A long history must not overrun the queue of a peer that reads at an ordinary pace.
@@ -93,11 +105,12 @@ internal sealed partial class Delivery(Peer peer, ConversationLog log, ILogger l
                         return;
                     }
                 }
+                events = null;
             }
         }
         catch (Exception e)
         {
-            CatchUpFailed(logger, e);
+            CatchUpFailed(services.Logger, e);
             peer.Close(CloseCode.GoingAway, "The history cannot be read right now; please reconnect.");
         }
     }

@@ -9,7 +9,6 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
 {
     private const int MostBadFrames = 10;
 
-    private readonly RefusedOpenings _refused = new(peer, services);
     private readonly long _openedAt = services.Time.GetTimestamp();
     private Principal? _principal = caller.Principal;
     private bool _isSettled;
@@ -17,10 +16,9 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     private string? _countedOwner;
     private string? _newToken;
     private string? _clientId;
-    private Conversation? _conversation;
+    private RefusedOpenings? _refused;
     private string _visitorName = "Guest";
     private Delivery? _delivery;
-    private IDisposable? _following;
     private int _badFrames;
 
     public void Opened()
@@ -30,7 +28,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     public ValueTask ReceivedAsync(ReadOnlyMemory<byte> frame, bool isText)
     {
         var parsed = isText ? ClientFrameParser.Parse(frame.Span) : new ClientFrame.Bad("Frames are text.", null);
-        if (_conversation is null)
+        if (_delivery is null)
         {
             if (parsed is ClientFrame.Hello hello)
                 return new ValueTask(GreetAsync(hello));
@@ -44,7 +42,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
 
     public void Tick()
     {
-        if (_conversation is null && services.Time.GetElapsedTime(_openedAt) > services.Options.Limits.Hello)
+        if (_delivery is null && services.Time.GetElapsedTime(_openedAt) > services.Options.Limits.Hello)
             peer.Close(CloseCode.BadHello, "No hello came in time.");
         if (services.Time.GetUtcNow() >= _identityExpires)
             peer.Close(CloseCode.SignIn, "The identity token has run out; come back with a new one.");
@@ -54,7 +52,6 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
 
     public void Closed()
     {
-        _following?.Dispose();
         _delivery?.End();
         if (_clientId is not null)
             services.Peers.Release(_principal!.Key, _clientId, peer);
@@ -71,16 +68,25 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         }
         try
         {
-            if (!await IdentifyAsync(hello))
-                return;
-            var conversation = await FindOrOpenAsync(hello);
-            if (conversation is null)
+            if (hello.ConversationId is null)
             {
-                Nack(NackCode.NotFound, "There is no such conversation.");
-                _refused.Note(_principal!, "conversation_id", hello.ConversationId!);
+                if (await IdentifyAsync(hello, null))
+                    await OpenAsync(hello);
                 return;
             }
-            Begin(hello, conversation);
+            // An id of another shape is looked up all the same, so that it costs what an absent one costs.
+            var delivery = new Delivery(peer, services, Guid.TryParse(hello.ConversationId, out var id) ? id : Guid.Empty);
+            // Followed before it is read, and so before it is known whose it is; until then nothing is sent.
+            delivery.Follow();
+            try
+            {
+                await ResumeAsync(hello, delivery);
+            }
+            finally
+            {
+                if (_delivery != delivery)
+                    delivery.End();
+            }
         }
         catch (StorageUnavailableException)
         {
@@ -88,12 +94,49 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         }
     }
 
+    private async Task OpenAsync(ClientFrame.Hello hello)
+    {
+        var conversation = await services.Log.OpenAsync(new NewConversation(
+            _principal!.Key, caller.Department, VisitorName: NameOf(hello), Locale: hello.Locale, PageUrl: hello.PageUrl));
+        var delivery = new Delivery(peer, services, conversation.Id);
+        delivery.Follow();
+        Begin(hello, conversation, delivery);
+        delivery.Start(0, null);
+    }
+
+    /// <summary>One question to the database: who the token names, whether the conversation is theirs, and what they missed.</summary>
+    private async Task ResumeAsync(ClientFrame.Hello hello, Delivery delivery)
+    {
+        var isOtherEpoch = hello.Epoch is not null && hello.Epoch != services.Store.Epoch;
+        var position = new Position(delivery.ConversationId, isOtherEpoch ? 0 : hello.AfterSeq ?? 0, Delivery.Page);
+        var byToken = hello.Identity is null && SecretToken.HashOf(hello.VisitorToken) is { } hash
+            ? await services.Log.ResumeAsync(position, hash, CancellationToken.None)
+            : null;
+        if (!await IdentifyAsync(hello, byToken))
+            return;
+        // Somebody else than the token's guest: who signed in, or a guest made just now.
+        var resumed = byToken?.Guest.Key == _principal!.Key
+            ? byToken.Resume
+            : await services.Log.ResumeAsync(position, _principal.Key, CancellationToken.None);
+        if (resumed?.Conversation.Department != caller.Department)
+        {
+            Nack(NackCode.NotFound, "There is no such conversation.");
+            (_refused ??= new RefusedOpenings(peer, services)).Note(_principal, "conversation_id", hello.ConversationId!);
+            return;
+        }
+        Begin(hello, resumed.Conversation, delivery);
+        if (isOtherEpoch || resumed.After < position.After)
+            peer.Send(ServerFrames.Reset(isOtherEpoch ? "epoch" : "position"));
+        delivery.Start(resumed.After, resumed.Events);
+    }
+
     /// <summary>Settles who speaks, with the first hello and for good. False when the socket is being closed instead.</summary>
-    private async Task<bool> IdentifyAsync(ClientFrame.Hello hello)
+    /// <param name="looked">What the hello's token led to, if that was looked up with what it resumes.</param>
+    private async Task<bool> IdentifyAsync(ClientFrame.Hello hello, GuestResume? looked)
     {
         if (hello.Identity is not null)
             return await VouchedForAsync(hello.Identity);
-        var known = await services.Tokens.FindAsync(hello.VisitorToken, CancellationToken.None);
+        var known = hello.ConversationId is null ? await services.Tokens.FindAsync(hello.VisitorToken, CancellationToken.None) : looked?.Guest;
         if (_principal is not null)
         {
             if (known is null || known.Key == _principal.Key)
@@ -156,38 +199,15 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         return false;
     }
 
-    private async Task<Conversation?> FindOrOpenAsync(ClientFrame.Hello hello)
-    {
-        if (hello.ConversationId is null)
-        {
-            return await services.Log.OpenAsync(new NewConversation(
-                _principal!.Key, caller.Department, VisitorName: NameOf(hello), Locale: hello.Locale, PageUrl: hello.PageUrl));
-        }
-        // An id of another shape is looked up all the same, so that it costs what an absent one costs.
-        var id = Guid.TryParse(hello.ConversationId, out var parsed) ? parsed : Guid.Empty;
-        var conversation = await services.Log.AccessAsync(id, _principal!.Key, CancellationToken.None);
-        return conversation?.Department == caller.Department ? conversation : null;
-    }
-
-    private void Begin(ClientFrame.Hello hello, Conversation conversation)
+    private void Begin(ClientFrame.Hello hello, Conversation conversation, Delivery delivery)
     {
         _clientId = hello.ClientId;
         services.Peers.Claim(_principal!.Key, hello.ClientId, peer);
         _visitorName = NameOf(hello) ?? conversation.VisitorName ?? "Guest";
-        _conversation = conversation;
-
+        _delivery = delivery;
         peer.Send(ServerFrames.Welcome(new Welcome(
             conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, _principal, _newToken)));
-        var after = hello.ConversationId is null ? 0 : hello.AfterSeq ?? 0;
-        var isOtherEpoch = hello.ConversationId is not null && hello.Epoch is not null && hello.Epoch != services.Store.Epoch;
-        if (isOtherEpoch || after > conversation.Head)
-        {
-            after = 0;
-            peer.Send(ServerFrames.Reset(isOtherEpoch ? "epoch" : "position"));
-        }
-        _delivery = new Delivery(peer, services.Log, services.Logger, conversation.Id, after);
-        _following = services.Feed.Follow(conversation.Id, _delivery);
-        _delivery.Start();
+        _newToken = null;
     }
 
     /// <summary>Who is signed in has a name; only a guest may choose one.</summary>
@@ -201,13 +221,13 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
                 await StoreAsync(message);
                 break;
             case ClientFrame.Ack ack:
-                await TryAsync(() => services.Log.MarkSeenAsync(_conversation!.Id, ack.UpTo));
+                await TryAsync(() => services.Log.MarkSeenAsync(_delivery!.ConversationId, ack.UpTo));
                 break;
             case ClientFrame.Rating rating:
-                await TryAsync(() => services.Log.RateAsync(_conversation!.Id, rating.Score, rating.Comment));
+                await TryAsync(() => services.Log.RateAsync(_delivery!.ConversationId, rating.Score, rating.Comment));
                 break;
             case ClientFrame.Leave:
-                await TryAsync(() => services.Log.ChangeStatusAsync(_conversation!.Id, ConversationStatus.Closed));
+                await TryAsync(() => services.Log.ChangeStatusAsync(_delivery!.ConversationId, ConversationStatus.Closed));
                 break;
             case ClientFrame.Ping:
                 peer.Send(FrameWriter.Pong(services.Time));
@@ -232,7 +252,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             Nack(NackCode.TooLarge, $"A message may have {services.Options.Limits.MessageCharacters} characters.", id);
             return;
         }
-        var append = new VisitorMessage(_conversation!.Id, _principal!.Key, _visitorName, message.Text, message.ClientMessageId, AddressKey: AddressKey.Of(caller.Address));
+        var append = new VisitorMessage(_delivery!.ConversationId, _principal!.Key, _visitorName, message.Text, message.ClientMessageId, AddressKey: AddressKey.Of(caller.Address));
         try
         {
             var wait = services.Rate.Take(_principal.Key);
@@ -275,7 +295,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         var id = Guid.TryParse(confirm.ConfirmationId, out var parsed) ? parsed : Guid.Empty;
         try
         {
-            var result = await services.Confirmations.DecideAsync(id, _conversation!.Id, _principal, confirm.Accept);
+            var result = await services.Confirmations.DecideAsync(id, _delivery!.ConversationId, _principal, confirm.Accept);
             if (Refusal(result.Outcome) is var (code, why))
                 NackClick(confirm, code, why);
         }
