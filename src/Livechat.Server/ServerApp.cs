@@ -32,11 +32,15 @@ public static class ServerApp
         var builder = Configure(args);
         var (options, faults) = SettingsReader.Read(builder.Configuration);
         faults = [.. faults, .. options.AnonymousOff.Except(Departments.All).Select(name => $"LIVECHAT_ANONYMOUS_OFF names '{name}', which is no department.")];
+        var capacity = Capacity.Derive(OpenFileLimit.Read(), options.Limits.Sockets);
+        if (capacity.OpenFiles < Capacity.FewestOpenFiles)
+            faults = [.. faults, $"The process may open {capacity.OpenFiles} files only, and needs {Capacity.FewestOpenFiles} at least. Raise the limit: ulimit -n, or LimitNOFILE= of a systemd unit."];
         if (faults.Count > 0)
             throw new StartException(["The settings are not right:", .. faults.Select(fault => "  " + fault), "`config` shows where each value came from."]);
 
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(capacity)
             .AddSingleton(clock ?? TimeProvider.System)
             .AddStorage(options.DataFolder)
             .AddAudit()

@@ -25,4 +25,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(1006, LogLevel.Information, "Loaded the demo accounts: {Customers} customers, {Subscriptions} subscriptions, {Invoices} invoices")]
     public static partial void DemoAccountsLoaded(this ILogger log, int customers, int subscriptions, int invoices);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Capacity}")]
+    public static partial void Room(this ILogger log, string capacity);
+
+    [LoggerMessage(1008, LogLevel.Warning, "LIVECHAT_SOCKETS is {Wanted}, and there is room for {Sockets} only. Raise the process's limit of open files")]
+    public static partial void LessRoom(this ILogger log, int wanted, int sockets);
 }

@@ -9,7 +9,8 @@ internal static class ConfigVerb
         var configuration = ServerApp.Configure(args).Configuration;
         foreach (var line in SettingsReader.Describe(configuration))
             Console.WriteLine(line);
-        var (_, faults) = SettingsReader.Read(configuration);
+        var (options, faults) = SettingsReader.Read(configuration);
+        Console.WriteLine($"# {Capacity.Derive(OpenFileLimit.Read(), options.Limits.Sockets)}");
         foreach (var fault in faults)
             Console.Error.WriteLine(fault);
         foreach (var name in SettingsReader.Unknown(configuration))

@@ -34,6 +34,10 @@ internal static class ServeVerb
         app.Logger.AssistantReady(assistant.Summary);
         foreach (var warning in assistant.Warnings)
             app.Logger.AssistantWarning(warning);
+        var capacity = app.Services.GetRequiredService<Capacity>();
+        app.Logger.Room(capacity.ToString());
+        if (options.Limits.Sockets > capacity.Sockets)
+            app.Logger.LessRoom(options.Limits.Sockets, capacity.Sockets);
         app.Logger.ApplicationStarted();
         // Straight to the terminal: a log goes on to other places, and this is a password, if only of invented people.
         if (app.Services.GetRequiredService<DemoUsers>().Password is { } password)

@@ -13,6 +13,9 @@ internal static class ResumeQuery
     // A position beyond the head means nothing: everything is read then.
     private const string Missed = "e.conversation_id = c.id AND e.seq > CASE WHEN @after > c.head THEN 0 ELSE @after END";
 
+    private const string IsKnownGuest = VisitorTokens.IsKnown;
+    private const string KeyOfGuest = VisitorTokens.KeyOfVisitor;
+
     private static readonly string Columns = $"{Of("c", ConversationLog.ConversationColumns)}, {Of("e", ConversationLog.EventColumns)}";
     private static readonly int ConversationWidth = ConversationLog.ConversationColumns.Split(',').Length;
 
@@ -25,9 +28,9 @@ internal static class ResumeQuery
     private static readonly string ByToken =
         $"""
         SELECT {Columns}, v.id FROM visitors v
-        LEFT JOIN conversations c ON c.id = @id AND c.owner = {VisitorTokens.KeyOfVisitor}
+        LEFT JOIN conversations c ON c.id = @id AND c.owner = {KeyOfGuest}
         LEFT JOIN events e ON {Missed}
-        WHERE {VisitorTokens.IsKnown} ORDER BY e.seq LIMIT @limit
+        WHERE {IsKnownGuest} ORDER BY e.seq LIMIT @limit
         """;
 
     public static async Task<Resume?> RunAsync(Database database, Position position, string owner, CancellationToken cancel)
@@ -43,9 +46,9 @@ internal static class ResumeQuery
         var guests = await database.QueryAsync(ByToken, row =>
         {
             reading.Add(row);
-            return row.GetGuid(row.FieldCount - 1);
+            return VisitorTokens.Read(row, row.FieldCount - 1);
         }, [("@hash", tokenHash), .. Parameters(position)], cancel);
-        return guests.Count == 0 ? null : new GuestResume(new Principal(PrincipalKind.Guest, guests[0]), reading.Resume);
+        return guests.Count == 0 ? null : new GuestResume(guests[0], reading.Resume);
     }
 
     private static (string Name, object? Value)[] Parameters(Position position) =>

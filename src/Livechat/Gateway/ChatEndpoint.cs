@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using Livechat.Conversations;
 using Livechat.Gateway.Classic;
 using Livechat.Gateway.Connections;
 using Livechat.Gateway.V2;
+using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -19,7 +21,8 @@ namespace Livechat.Gateway;
 /// GET /livechat/ws/{department}/: everything that is settled before the first frame. Department, origin, dialect and identity are decided
 /// here and never again; refusals come before the upgrade where protocol.md says so, as close codes where it says that.
 /// </summary>
-internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrigins origins, VisitorTokens tokens, ILogger<ChatEndpoint> log)
+internal sealed partial class ChatEndpoint(
+    GatewayServices services, AllowedOrigins origins, VisitorTokens tokens, Capacity capacity, ILogger<ChatEndpoint> log)
 {
     public const string V2Protocol = "livechat.v2";
 
@@ -64,6 +67,35 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
             return;
         }
 
+        if (!services.Peers.TryEnter(capacity.Sockets))
+        {
+            // Spread, so that those who were refused do not come back at once.
+            context.Response.Headers.RetryAfter = Random.Shared.Next(2, 11).ToString(CultureInfo.InvariantCulture);
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There is no room for another chat right now. Please try again in a moment.");
+            return;
+        }
+        var isV2 = asked.Count > 0;
+        (WebSocket Socket, Caller Caller)? opened = null;
+        try
+        {
+            opened = await UpgradeAsync(context, department, isBrowser, isV2);
+        }
+        finally
+        {
+            if (opened is null)
+                services.Peers.Leave();
+        }
+        if (opened is not var (socket, caller))
+            return;
+        if (HeldConnection.Of(context) is { } held)
+            held.HandOver(stream => ServeAsync(WebSocket.CreateFromStream(stream, SocketOptions), caller, isV2));
+        else
+            await ServeAsync(socket, caller, isV2);
+    }
+
+    /// <summary>Recognises a browser and opens the socket. Null when it was refused.</summary>
+    private async Task<(WebSocket Socket, Caller Caller)?> UpgradeAsync(HttpContext context, string department, bool isBrowser, bool isV2)
+    {
         var caller = new Caller(department, isBrowser, context.Connection.RemoteIpAddress ?? IPAddress.None, null);
         if (isBrowser)
         {
@@ -74,21 +106,17 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
             catch (StorageUnavailableException)
             {
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The chat cannot store anything right now. Please try again in a moment.");
-                return;
+                return null;
             }
         }
-        var isV2 = asked.Count > 0;
         // The framework's handshake: it writes the 101.
-        var accepted = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = isV2 ? V2Protocol : null,
             // The protocol has a heartbeat of its own; the framework's would cost a timer per socket.
             KeepAliveInterval = TimeSpan.Zero,
         });
-        if (HeldConnection.Of(context) is { } held)
-            held.HandOver(stream => ServeAsync(WebSocket.CreateFromStream(stream, SocketOptions), caller, isV2));
-        else
-            await ServeAsync(accepted, caller, isV2);
+        return (socket, caller);
     }
 
     /// <summary>
@@ -118,13 +146,14 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
     {
         var peer = new Peer(socket, services.Options.Limits, services.Time, log) { Principal = caller.Principal };
         peer.Dialect = isV2 ? new V2Session(peer, caller, services) : new ClassicSession(peer, caller, services);
-        if (!services.Peers.TryEnterAddress(caller.Address, services.Options.Limits.SocketsPerAddress))
-        {
-            await EndAsync(peer, CloseCode.TooManySockets, "Too many chats are open from your network.");
-            return;
-        }
+        var isOfAddress = services.Peers.TryEnterAddress(caller.Address, services.Options.Limits.SocketsPerAddress);
         try
         {
+            if (!isOfAddress)
+            {
+                await EndAsync(peer, CloseCode.TooManySockets, "Too many chats are open from your network.");
+                return;
+            }
             if (Refusal(caller, isV2) is var (code, reason))
             {
                 await EndAsync(peer, code, reason);
@@ -150,7 +179,9 @@ internal sealed partial class ChatEndpoint(GatewayServices services, AllowedOrig
         }
         finally
         {
-            services.Peers.LeaveAddress(caller.Address);
+            if (isOfAddress)
+                services.Peers.LeaveAddress(caller.Address);
+            services.Peers.Leave();
         }
     }
 

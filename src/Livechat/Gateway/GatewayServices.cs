@@ -6,6 +6,7 @@ using Livechat.Identity;
 using Livechat.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,9 @@ public static class GatewayRegistration
         .AddSingleton<ChatEndpoint>()
         .AddSingleton(provider => new ReservedNames(provider.GetRequiredService<LivechatOptions>().Company))
         .AddSingleton<GatewayServices>()
+        // The last one registered is the one that is used.
+        .AddSingleton<IConnectionListenerFactory>(provider => new BoundedListenerFactory(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), provider.GetRequiredService<Capacity>()))
         .AddSingleton(provider => new MessageRate(provider.GetRequiredService<LivechatOptions>().Limits, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<Heartbeat>()
         .AddHostedService<SignInWatch>();

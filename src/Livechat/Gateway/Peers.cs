@@ -16,6 +16,7 @@ internal sealed class Peers
     private TaskCompletionSource? _emptied;
     private int _added;
     private int _count;
+    private int _entered;
 
     /// <summary>Those that are open now; others may come and go meanwhile.</summary>
     public List<Peer> All
@@ -73,6 +74,17 @@ internal sealed class Peers
         lock (_slots[slot])
             list.AddRange(_slots[slot]);
     }
+
+    /// <summary>Counts a socket, from its handshake to its end; false when there are <paramref name="most"/> already.</summary>
+    public bool TryEnter(int most)
+    {
+        if (Interlocked.Increment(ref _entered) <= most)
+            return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _entered);
 
     /// <summary>Counts a socket of this address; false when it has <paramref name="most"/> already.</summary>
     public bool TryEnterAddress(IPAddress address, int most) => _byAddress.TryEnter(AddressKey.Of(address), most);

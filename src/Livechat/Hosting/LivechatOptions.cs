@@ -52,6 +52,10 @@ public sealed class LimitOptions
     public TimeSpan FrameAssembly { get; internal set; }
     public int MessagesPerMinute { get; internal set; }
     public int MessageBurst { get; internal set; }
+
+    /// <summary>Of everybody together; 0 for as many as there is room for (see <see cref="Capacity"/>).</summary>
+    public int Sockets { get; internal set; }
+
     public int SocketsPerVisitor { get; internal set; }
     public int SocketsPerAddress { get; internal set; }
     public int OutgoingQueueBytes { get; internal set; }

@@ -68,6 +68,7 @@ public static class Settings
         Setting.Seconds("LIVECHAT_FRAME_SECONDS", 10, 1, "The longest time from a frame's first byte to its last.", (o, v) => o.Limits.FrameAssembly = v),
         Setting.Number("LIVECHAT_MESSAGES_PER_MINUTE", 30, 1, "Messages a visitor may send in a minute.", (o, v) => o.Limits.MessagesPerMinute = v),
         Setting.Number("LIVECHAT_MESSAGE_BURST", 10, 1, "Messages a visitor may send at once.", (o, v) => o.Limits.MessageBurst = v),
+        Setting.Number("LIVECHAT_SOCKETS", 0, 0, "Open sockets of everybody together; more are refused. 0: as many as the process's limit of open files has room for. Never more than that.", (o, v) => o.Limits.Sockets = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_VISITOR", 10, 1, "Open sockets of one visitor.", (o, v) => o.Limits.SocketsPerVisitor = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_ADDRESS", 200, 1, "Open sockets from one IP address.", (o, v) => o.Limits.SocketsPerAddress = v),
         Setting.Number("LIVECHAT_QUEUE_BYTES", 256 * 1024, 4096, "What may wait for a slow reader, in bytes; beyond it drafts are dropped, then the socket is closed.", (o, v) => o.Limits.OutgoingQueueBytes = v),

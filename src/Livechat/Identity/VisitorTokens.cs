@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Livechat.Storage;
 
 namespace Livechat.Identity;
@@ -22,10 +23,13 @@ public sealed class VisitorTokens(Database database, CommitQueue commits, Identi
     {
         if (SecretToken.HashOf(token) is not { } hash)
             return null;
-        var ids = await database.QueryAsync(
-            $"SELECT id FROM visitors WHERE {IsKnown}", row => row.GetGuid(0), [("@hash", hash)], cancel);
-        return ids.Count == 1 ? new Principal(PrincipalKind.Guest, ids[0]) : null;
+        var guests = await database.QueryAsync(
+            $"SELECT id FROM visitors WHERE {IsKnown}", row => Read(row, 0), [("@hash", hash)], cancel);
+        return guests.SingleOrDefault();
     }
+
+    /// <summary>The guest with the id in this column, of a row that a token was compared with.</summary>
+    internal static Principal Read(DbDataReader row, int column) => new(PrincipalKind.Guest, row.GetGuid(column));
 
     /// <summary>A new guest and the only copy of their token. Durable when the task ends.</summary>
     public Task<(Principal Guest, string Token)> CreateAsync() => commits.WriteAsync(write => Insert(write, null));

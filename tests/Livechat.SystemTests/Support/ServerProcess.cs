@@ -13,14 +13,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string workingFolder, IEnumerable<string> arguments)
+    private ServerProcess(string workingFolder, IEnumerable<string> arguments, int? openFiles)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(openFiles is null ? "dotnet" : "bash")
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (openFiles is not null)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"ulimit -n {openFiles}; exec dotnet \"$@\"");
+            start.ArgumentList.Add("dotnet");
+        }
         start.ArgumentList.Add(ServerPath);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -52,9 +58,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
         Repository.Root, "src/Livechat.Server", Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Livechat.SystemTests"), AppContext.BaseDirectory), "Livechat.Server.dll");
 
     /// <summary>Starts the server on this data folder and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] settings) => StartAsync(folder, openFiles: null, settings);
+
+    /// <summary>The same for a process that may open so many files only.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, int? openFiles, params string[] settings)
     {
-        var server = Launch(folder, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. settings]);
+        var server = Launch(folder, openFiles, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. settings]);
         try
         {
             server.Url = await server._listening.Task.Within(TimeSpan.FromSeconds(60));
@@ -69,12 +78,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits for nothing.</summary>
-    public static ServerProcess Launch(string folder, params string[] arguments)
+    public static ServerProcess Launch(string folder, params string[] arguments) => Launch(folder, openFiles: null, arguments);
+
+    /// <inheritdoc cref="Launch(string, string[])"/>
+    public static ServerProcess Launch(string folder, int? openFiles, params string[] arguments)
     {
         // Data has a folder of its own, so that the working folder has no .env of anybody.
         var data = Path.Combine(folder, "data");
-        return new ServerProcess(folder, [.. arguments, $"--LIVECHAT_DATA={data}", $"--LIVECHAT_CONTENT={Path.Combine(Repository.Root, "content")}"]);
+        return new ServerProcess(folder, [.. arguments, $"--LIVECHAT_DATA={data}", $"--LIVECHAT_CONTENT={Path.Combine(Repository.Root, "content")}"], openFiles);
     }
+
+    /// <summary>How many files the process has open now.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
     /// <summary>The exit code, once it has ended by itself.</summary>
     public async Task<int> ExitAsync()

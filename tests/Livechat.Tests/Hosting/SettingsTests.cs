@@ -29,6 +29,7 @@ public sealed class SettingsTests
     [InlineData("LIVECHAT_FRAME_SECONDS")]
     [InlineData("LIVECHAT_MESSAGES_PER_MINUTE")]
     [InlineData("LIVECHAT_MESSAGE_BURST")]
+    [InlineData("LIVECHAT_SOCKETS")]
     [InlineData("LIVECHAT_SOCKETS_PER_VISITOR")]
     [InlineData("LIVECHAT_SOCKETS_PER_ADDRESS")]
     [InlineData("LIVECHAT_QUEUE_BYTES")]

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -11,15 +10,13 @@ namespace Livechat.Gateway.Connections;
 /// A connection as HTTP sees it, from which a request may take the connection over. HTTP works on this one, so that nothing it leaves behind
 /// (features, timers, its end of the pipes) stays with the real one: when HTTP has ended, all that it made for the request is garbage.
 /// </summary>
-internal sealed class HeldConnection : ConnectionContext
+internal sealed class HeldConnection : ForwardingConnection
 {
-    private readonly ConnectionContext _connection;
     private readonly HeldTransport _held;
     private readonly HttpHeartbeat _heartbeat;
 
-    public HeldConnection(ConnectionContext connection)
+    public HeldConnection(ConnectionContext connection) : base(connection)
     {
-        _connection = connection;
         Transport = _held = new HeldTransport(connection.Transport);
         _heartbeat = new HttpHeartbeat(connection.Features.Get<IConnectionHeartbeatFeature>());
         Features = new FeatureCollection(connection.Features);
@@ -31,36 +28,6 @@ internal sealed class HeldConnection : ConnectionContext
 
     /// <summary>Set by a layer between this and HTTP, such as TLS, that has a transport of its own.</summary>
     public override IDuplexPipe Transport { get; set; }
-
-    public override string ConnectionId
-    {
-        get => _connection.ConnectionId;
-        set => _connection.ConnectionId = value;
-    }
-
-    public override IDictionary<object, object?> Items
-    {
-        get => _connection.Items;
-        set => _connection.Items = value;
-    }
-
-    public override CancellationToken ConnectionClosed
-    {
-        get => _connection.ConnectionClosed;
-        set => _connection.ConnectionClosed = value;
-    }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => _connection.LocalEndPoint;
-        set => _connection.LocalEndPoint = value;
-    }
-
-    public override EndPoint? RemoteEndPoint
-    {
-        get => _connection.RemoteEndPoint;
-        set => _connection.RemoteEndPoint = value;
-    }
 
     /// <summary>Who goes on with the connection once HTTP has ended; null when nobody took it.</summary>
     public Func<Stream, Task>? Next { get; private set; }
@@ -79,8 +46,4 @@ internal sealed class HeldConnection : ConnectionContext
 
     /// <summary>HTTP has ended: its clock is let go of.</summary>
     public void Release() => _heartbeat.Stop();
-
-    public override void Abort(ConnectionAbortedException abortReason) => _connection.Abort(abortReason);
-
-    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 }
