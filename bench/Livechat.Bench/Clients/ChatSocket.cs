@@ -107,6 +107,13 @@ internal sealed class ChatSocket : IDisposable
         }
     }
 
+    /// <summary>Ends the connection with a reset, without any farewell.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task UpgradeAsync(IPEndPoint server, string path, string? subprotocol, CancellationToken cancel)

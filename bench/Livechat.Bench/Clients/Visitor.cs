@@ -38,6 +38,11 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
     /// <summary>The refusals and notices that came where none was expected, and why the socket ended if it did.</summary>
     public List<string> Troubles { get; } = [];
 
+    /// <summary>What it needs to come back; known in livechat.v2 once it was greeted.</summary>
+    public Seat Seat { get; private set; } = new("", "", "");
+
+    public bool HasEnded { get; private set; }
+
     /// <summary>Opens a socket and a conversation; the dialect's greeting is over when it returns.</summary>
     public static async Task<Visitor> OpenAsync(IPEndPoint server, Dialect dialect, string department, CancellationToken cancel)
     {
@@ -46,16 +51,31 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
         _ = socket.ReadAsync(visitor);
         if (dialect == Dialect.V2)
             socket.Send(Encoding.UTF8.GetBytes($$"""{"type":"hello","client_id":"{{Guid.NewGuid()}}"}"""));
+        return await visitor.WhenReadyAsync(cancel);
+    }
+
+    /// <summary>Comes back to a conversation with a new socket; everything missed has come when it returns.</summary>
+    public static async Task<Visitor> ResumeAsync(IPEndPoint server, string department, Seat seat, CancellationToken cancel)
+    {
+        var socket = await ChatSocket.ConnectAsync(server, $"/livechat/ws/{department}/", "livechat.v2", cancel);
+        var visitor = new Visitor(socket, Dialect.V2) { Seat = seat };
+        _ = socket.ReadAsync(visitor);
+        socket.Send(Encoding.UTF8.GetBytes($$"""{"type":"hello","client_id":"{{Guid.NewGuid()}}","conversation_id":"{{seat.ConversationId}}","epoch":"{{seat.Epoch}}","after_seq":0,"visitor_token":"{{seat.VisitorToken}}"}"""));
+        return await visitor.WhenReadyAsync(cancel);
+    }
+
+    private async Task<Visitor> WhenReadyAsync(CancellationToken cancel)
+    {
         try
         {
-            await visitor._ready.Task.WaitAsync(Patience, cancel);
+            await _ready.Task.WaitAsync(Patience, cancel);
+            return this;
         }
         catch (TimeoutException e)
         {
-            visitor.Dispose();
+            Dispose();
             throw new BenchException("A socket was opened but never greeted.", e);
         }
-        return visitor;
     }
 
     /// <summary>Opens many at once, a limited number of handshakes at a time.</summary>
@@ -110,6 +130,8 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
         var kind = ServerFrame.KindOf(text);
         if (!_ready.Task.IsCompleted)
         {
+            if (kind == FrameKind.Welcome && ServerFrame.Text(text, "visitor_token") is { } token)
+                Seat = new Seat(ServerFrame.Text(text, "conversation_id")!, ServerFrame.Text(text, "epoch")!, token);
             if (kind == (_dialect == Dialect.V2 ? FrameKind.Live : FrameKind.System))
                 _ready.SetResult();
             else if (kind == FrameKind.Refused)
@@ -128,12 +150,16 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
 
     public void Ended(string why)
     {
+        HasEnded = true;
         Note("The socket ended: " + why);
         var end = new BenchException("A socket ended while it was needed: " + why);
         _ready.TrySetException(end);
         lock (_gate)
             _asked?.Answer.TrySetException(end);
     }
+
+    /// <summary>Ends the connection with a reset, as a network does.</summary>
+    public void Reset() => _socket.Reset();
 
     public void Dispose() => _socket.Dispose();
 
@@ -167,6 +193,9 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
             Troubles.Add(trouble);
     }
 }
+
+/// <summary>What a visitor keeps of a conversation.</summary>
+internal sealed record Seat(string ConversationId, string Epoch, string VisitorToken);
 
 /// <summary>One question and when things happened to it, in Stopwatch ticks; 0 for what did not happen.</summary>
 internal sealed class Asked

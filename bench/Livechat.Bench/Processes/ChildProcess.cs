@@ -12,9 +12,13 @@ internal sealed class ChildProcess : IDisposable
     private readonly ConcurrentQueue<string> _log = new();
 
     /// <param name="settings">Environment variables on top of this process's own; null removes one.</param>
-    public ChildProcess(string program, IEnumerable<string> arguments, string workingFolder, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
+    public ChildProcess(string program, IEnumerable<string> arguments, string workingFolder, IReadOnlyDictionary<string, string?> settings, int? openFiles = null)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        string[] command = ["dotnet", program, .. arguments];
+        if (openFiles is not null)
+            command = ["bash", "-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,

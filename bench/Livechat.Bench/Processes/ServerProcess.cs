@@ -52,7 +52,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts a server and waits until it is healthy.</summary>
     /// <param name="data">Where it keeps its database; the caller disposes of it.</param>
     /// <param name="modelUrl">A Gemini API to ask; null for the built-in assistant.</param>
-    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel)
+    /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
+    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null)
     {
         var url = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path };
@@ -62,7 +63,7 @@ internal sealed class ServerProcess : IDisposable
             settings["GEMINI_BASE_URL"] = modelUrl.GetLeftPart(UriPartial.Authority);
         }
         // The working folder is the data folder, so that no .env of the caller's is read.
-        var process = new ChildProcess(Repository.Program("src/Livechat.Server"), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings);
+        var process = new ChildProcess(Repository.Program("src/Livechat.Server"), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings, openFiles);
         var server = new ServerProcess(process, data, url);
         try
         {

@@ -35,7 +35,7 @@ public static class GatewayRegistration
         .AddHostedService<SignInWatch>();
 
     /// <summary>
-    /// Lets sockets outlive the requests they came with, which makes an idle one cost a third. Without it, and under TLS, they live in their requests.
+    /// Lets sockets outlive the requests they came with, which halves what an idle one costs. Without it, and under TLS, they live in their requests.
     /// </summary>
     public static void UseGateway(this IConnectionBuilder connections) =>
         connections.Use(http => connection => Handover.RunAsync(http, connection));

@@ -24,7 +24,7 @@ public sealed class R6BrokenCommitTests
         store.ExpectErrors();
         var conversation = await store.OpenConversationAsync();
         var told = new TaskCompletionSource<ConversationEvent>();
-        using var following = store.Feed.Follow(conversation.Id, new Listener(told));
+        store.Feed.Follow(conversation.Id, new Listener(told));
         fault.Arm(1);
 
         var sent = await store.SayAsync(conversation, "hello").Within();
