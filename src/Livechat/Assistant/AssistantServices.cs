@@ -39,6 +39,7 @@ public static class AssistantServices
             .AddSingleton<AssistantMetrics>()
             .AddSingleton<AssistantStatus>()
             .AddSingleton<ToolBox>()
+            .AddSingleton<EarlierActions>()
             .AddSingleton<PersonaCatalogue>()
             .AddSingleton<IDepartmentHosts>(provider => provider.GetRequiredService<PersonaCatalogue>())
             .AddSingleton<PersonaImport>()

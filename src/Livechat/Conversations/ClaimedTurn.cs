@@ -11,6 +11,9 @@ namespace Livechat.Conversations;
 public sealed record ClaimedTurn(Guid Id, long Fence, int Attempts, long ThroughSeq, Conversation Conversation)
 {
     public TurnHold Hold => new(Id, Fence);
+
+    /// <summary>Somebody had it before, and may have stored something for it; also when that did not count as an attempt.</summary>
+    public bool WasHeldBefore => Fence > 1;
 }
 
 /// <summary>What shows that somebody has a turn, to be checked in the transaction of whatever they store for it.</summary>

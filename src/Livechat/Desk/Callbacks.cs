@@ -27,6 +27,9 @@ public sealed class Callbacks(DeskRequests requests)
     public Task<DeskReceipt?> CreateAsync(NewCallback callback, AuditEntry entry) =>
         requests.MakeAsync(Kind, callback.Turn, callback.Owner, entry, (write, number, now) => Insert(write, callback, number, now));
 
+    /// <summary>See <see cref="DeskRequests.FindNumberAsync"/>.</summary>
+    public Task<string?> FindNumberAsync(Guid turnId, CancellationToken cancel) => requests.FindNumberAsync(Kind, turnId, cancel);
+
     private static void Insert(WriteSession write, NewCallback callback, string number, long now) => write.Execute(
         """
         INSERT INTO callbacks (id, number, turn_id, conversation_id, owner, user_id, customer_id, department, phone, preferred_time, state, created_at)

@@ -16,7 +16,7 @@ public sealed record DeskReceipt(string Number, bool Repeated);
 /// How visitors' requests are made, whatever their kind: one for each turn, so many an hour for each visitor. Row and audit row stand in one
 /// transaction; a number is only handed out once both are durable.
 /// </summary>
-public sealed class DeskRequests(CommitQueue commits, AuditLog audit, LivechatOptions options, TimeProvider time)
+public sealed class DeskRequests(Database database, CommitQueue commits, AuditLog audit, LivechatOptions options, TimeProvider time)
 {
     /// <summary>
     /// Null when the visitor is over LIVECHAT_ACTIONS_PER_HOUR. Writes one audit row in any case: <paramref name="entry"/>, or the same as
@@ -36,6 +36,10 @@ public sealed class DeskRequests(CommitQueue commits, AuditLog audit, LivechatOp
             return receipt;
         });
     }
+
+    /// <summary>The number that this turn made; null when it made none. Throws <see cref="StorageUnavailableException"/> when that cannot be read.</summary>
+    internal async Task<string?> FindNumberAsync(DeskKind kind, Guid turnId, CancellationToken cancel) =>
+        (await database.QueryAsync(kind.OfTurn, row => row.GetString(0), [("@turn", turnId)], cancel)).SingleOrDefault();
 
     private static DeskReceipt? Find(WriteSession write, DeskKind kind, Guid turnId) =>
         write.First(kind.OfTurn, row => new DeskReceipt(row.GetString(0), true), ("@turn", turnId));

@@ -31,6 +31,9 @@ public sealed class Tickets(DeskRequests requests)
         ? requests.MakeAsync(Kind, ticket.Turn, ticket.Owner, entry, (write, number, now) => Insert(write, ticket, number, now))
         : throw new ArgumentException("Priorities are " + string.Join(", ", TicketPriority.All), nameof(ticket));
 
+    /// <summary>See <see cref="DeskRequests.FindNumberAsync"/>.</summary>
+    public Task<string?> FindNumberAsync(Guid turnId, CancellationToken cancel) => requests.FindNumberAsync(Kind, turnId, cancel);
+
     private static void Insert(WriteSession write, NewTicket ticket, string number, long now) => write.Execute(
         """
         INSERT INTO tickets (id, number, turn_id, conversation_id, owner, user_id, customer_id, department, subject, description, priority,

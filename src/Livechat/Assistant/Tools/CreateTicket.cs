@@ -38,9 +38,7 @@ public sealed partial class CreateTicket(Tickets tickets) : AssistantTool(
         if (receipt is null)
             return ToolOutcome.TooMany;
         var number = receipt.Number;
-        context.Actions.Add(new ActionReceipt(
-            ToolName, number, new ActionResult(true, $"Ticket {number} was created.", JsonSerializer.SerializeToElement(new { ticket_number = number })),
-            $"Your ticket number is {number}."));
+        context.Actions.Add(Receipt(number));
         return ToolOutcome.Of(new
         {
             status = ToolOutcome.Success,
@@ -50,6 +48,11 @@ public sealed partial class CreateTicket(Tickets tickets) : AssistantTool(
                 : "The ticket was created. Tell the visitor its number.",
         }) with { IsAudited = true };
     }
+
+    /// <summary>The proof of the ticket with this number.</summary>
+    internal static ActionReceipt Receipt(string number) => new(
+        ToolName, number, new ActionResult(true, $"Ticket {number} was created.", JsonSerializer.SerializeToElement(new { ticket_number = number })),
+        $"Your ticket number is {number}.");
 
     // Whether it can be an address at all; whether it is theirs, nobody knows until they answer from it.
     [GeneratedRegex(@"^[^\s@<>()\[\]\\,;:""]+@[^\s@<>()\[\]\\,;:""]+\.[^\s@<>()\[\]\\,;:""]{2,}$", RegexOptions.CultureInvariant)]

@@ -36,9 +36,7 @@ public sealed class RequestCallback(Callbacks callbacks) : AssistantTool(
         if (receipt is null)
             return ToolOutcome.TooMany;
         var number = receipt.Number;
-        context.Actions.Add(new ActionReceipt(
-            ToolName, number, new ActionResult(true, $"Callback {number} was requested.", JsonSerializer.SerializeToElement(new { callback_number = number })),
-            $"Your callback number is {number}."));
+        context.Actions.Add(Receipt(number));
         return ToolOutcome.Of(new
         {
             status = ToolOutcome.Success,
@@ -48,6 +46,11 @@ public sealed class RequestCallback(Callbacks callbacks) : AssistantTool(
                 : "The staff are asked to call; no time is promised. Tell the visitor the number of the callback.",
         }) with { IsAudited = true };
     }
+
+    /// <summary>The proof of the callback with this number.</summary>
+    internal static ActionReceipt Receipt(string number) => new(
+        ToolName, number, new ActionResult(true, $"Callback {number} was requested.", JsonSerializer.SerializeToElement(new { callback_number = number })),
+        $"Your callback number is {number}.");
 
     private static bool IsPhone(string text) =>
         text.Count(char.IsAsciiDigit) is >= LeastDigits and <= MostDigits

@@ -106,8 +106,12 @@ public sealed class ToolContext(TurnSubject subject, Persona persona, string mod
 public sealed record ToolResult(string Tool, JsonElement Result);
 
 /// <summary>Whom and what a turn is about, the same for every model that tries.</summary>
-/// <param name="VisitorTexts">What the visitor wrote in this conversation lately.</param>
-public sealed record TurnSubject(ClaimedTurn Turn, Principal? Principal, IReadOnlyList<string> VisitorTexts)
+/// <param name="Actions">What was done in the turn, in attempts before this one too.</param>
+public sealed record TurnSubject(ClaimedTurn Turn, TurnActions Actions)
 {
-    public TurnActions Actions { get; } = new();
+    /// <summary>Null until it is known, and when that user is gone or disabled.</summary>
+    public Principal? Principal { get; init; }
+
+    /// <summary>What the visitor wrote in this conversation lately.</summary>
+    public IReadOnlyList<string> VisitorTexts { get; init; } = [];
 }

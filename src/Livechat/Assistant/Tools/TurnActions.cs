@@ -4,9 +4,10 @@ using Livechat.Hosting;
 namespace Livechat.Assistant.Tools;
 
 /// <summary>What a turn really did: stored, and not undone when the model that asked for it fails. The visitor is told of each.</summary>
-public sealed class TurnActions
+/// <param name="earlier">What an attempt before this one did and could not tell.</param>
+public sealed class TurnActions(IEnumerable<ActionReceipt> earlier)
 {
-    private readonly List<ActionReceipt> _receipts = [];
+    private readonly List<ActionReceipt> _receipts = [.. earlier];
 
     public IReadOnlyList<ActionReceipt> Receipts => _receipts;
 

@@ -6,6 +6,7 @@ using Livechat.Assistant.Tools;
 using Livechat.Conversations;
 using Livechat.Hosting;
 using Livechat.Identity;
+using Livechat.Storage;
 using Livechat.Usage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -14,10 +15,11 @@ namespace Livechat.Assistant.Turns;
 
 /// <summary>
 /// Makes the answer of a claimed turn: the configured model first, the built-in assistant when there is none or it fails, an honest
-/// line and a hand-over when even that has no answer. Always returns something a visitor may read; throws only when cancelled.
+/// line and a hand-over when even that has no answer. Always returns something a visitor may read; throws only when cancelled, or
+/// <see cref="StorageUnavailableException"/> when it cannot be known what the turn has done already.
 /// </summary>
 public sealed partial class TurnAnswerer(
-    AssistantModels models, ModelGate gate, PersonaCatalogue personas, ToolBox tools, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
+    AssistantModels models, ModelGate gate, PersonaCatalogue personas, ToolBox tools, EarlierActions earlier, SearchKnowledge search, SignIns signIns, ConversationLog log, ConversationFeed feed,
     PublicAddress address, LinkFilter links, ModelBudgets budgets, LivechatOptions options, AssistantMetrics metrics, TimeProvider time, ILogger<TurnAnswerer> logger)
 {
     /// <summary>A turn that was started more often than this is not given to a model again: something about it breaks its runner.</summary>
@@ -28,7 +30,7 @@ public sealed partial class TurnAnswerer(
     internal async Task<TurnAnswer> AnswerAsync(ClaimedTurn turn, DraftWriter draft, TurnClock clock, CancellationToken cancel)
     {
         var persona = personas.For(turn.Conversation.Department);
-        var subject = new TurnSubject(turn, null, []);
+        var subject = new TurnSubject(turn, await earlier.ReadAsync(turn, cancel));
         if (turn.Attempts > MostAttempts)
         {
             TurnParked(turn.Id, turn.Conversation.Id, turn.Attempts);
@@ -39,7 +41,11 @@ public sealed partial class TurnAnswerer(
             var newest = await log.ReadBackAsync(turn.Conversation.Id, turn.ThroughSeq, TurnHistory.MostMessages, cancel);
             // As they are now: who was disabled or unlinked since they wrote gets no account data any more.
             var principal = await signIns.FindByKeyAsync(turn.Conversation.Owner, cancel);
-            subject = new TurnSubject(turn, principal, [.. newest.Where(entry => entry.SenderType == SenderType.Visitor).Select(entry => entry.Body ?? "")]);
+            subject = subject with
+            {
+                Principal = principal,
+                VisitorTexts = [.. newest.Where(entry => entry.SenderType == SenderType.Visitor).Select(entry => entry.Body ?? "")],
+            };
             var history = TurnHistory.Build(newest, turn.Conversation.AnsweredSeq, options.Turns.HistoryTokens);
             if (models.Configured is not { } provider)
                 return await BuiltInAsync(subject, persona, history, newest, draft, clock, TurnOutcome.Answered, cancel);
