@@ -26,8 +26,9 @@ public static class ServerApp
     private const string DefaultUrls = "http://127.0.0.1:3000";
 
     /// <summary>A server that is ready to be prepared and started. Throws <see cref="StartException"/> when a setting is wrong, with every fault.</summary>
-    /// <param name="clock">What the server takes for the time; the machine's by default.</param>
-    public static WebApplication Build(string[] args, TimeProvider? clock = null)
+    /// <param name="args">Settings of the command line.</param>
+    /// <param name="replace">Puts services of one's own in the place of the server's; for programs built around it.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = Configure(args);
         var (options, faults) = SettingsReader.Read(builder.Configuration);
@@ -41,7 +42,7 @@ public static class ServerApp
         builder.Services
             .AddSingleton(options)
             .AddSingleton(capacity)
-            .AddSingleton(clock ?? TimeProvider.System)
+            .AddSingleton(TimeProvider.System)
             .AddStorage(options.DataFolder)
             .AddAudit()
             .AddPeople(options.DataFolder)
@@ -58,6 +59,8 @@ public static class ServerApp
             .AddHostedService<Drain>()
             .AddWidget()
             .AddSignIn();
+
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         foreach (var name in SettingsReader.Unknown(builder.Configuration))

@@ -46,6 +46,9 @@ internal sealed class Report(string verb, string method, string dataFolder, stri
     public void Target(string what, double actual, double limit, string unit) =>
         _targets.Add($"{(actual < limit ? "reached" : "MISSED")}: {what}: {Table.Text(actual)} {unit}, wanted under {Table.Text(limit)} {unit}");
 
+    public void AtLeast(string what, double actual, double limit, string unit) =>
+        _targets.Add($"{(actual >= limit ? "reached" : "MISSED")}: {what}: {Table.Text(actual)} {unit}, wanted at least {Table.Text(limit)} {unit}");
+
     public void Finish(bool save)
     {
         var lines = Lines().ToList();

@@ -7,6 +7,12 @@ namespace Livechat.Bench.Processes;
 /// <summary>The chat server as a process of its own, on a free port of 127.0.0.1, with its limits out of the way.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    /// <summary>The server itself.</summary>
+    public const string Real = "src/Livechat.Server";
+
+    /// <summary>The server with a model that answers at once in the same process.</summary>
+    public const string Instant = "bench/InstantServer";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, string?> RaisedLimits = new()
@@ -15,6 +21,8 @@ internal sealed class ServerProcess : IDisposable
         ["LIVECHAT_MESSAGE_BURST"] = "1000000",
         ["LIVECHAT_SOCKETS_PER_VISITOR"] = "1000000",
         ["LIVECHAT_SOCKETS_PER_ADDRESS"] = "1000000",
+        ["LIVECHAT_MODEL_CALLS_PER_VISITOR"] = "0",
+        ["LIVECHAT_MODEL_CALLS_PER_ADDRESS"] = "0",
         // A key or an address of the caller's own must not turn a measurement into a bill.
         ["GEMINI_API_KEY"] = null,
         ["GEMINI_BASE_URL"] = null,
@@ -53,7 +61,8 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="data">Where it keeps its database; the caller disposes of it.</param>
     /// <param name="modelUrl">A Gemini API to ask; null for the built-in assistant.</param>
     /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
-    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null)
+    /// <param name="program">The project whose program it is; see <see cref="Instant"/>.</param>
+    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null, string program = Real)
     {
         var url = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path };
@@ -63,7 +72,7 @@ internal sealed class ServerProcess : IDisposable
             settings["GEMINI_BASE_URL"] = modelUrl.GetLeftPart(UriPartial.Authority);
         }
         // The working folder is the data folder, so that no .env of the caller's is read.
-        var process = new ChildProcess(Repository.Program("src/Livechat.Server"), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings, openFiles);
+        var process = new ChildProcess(Repository.Program(program), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings, openFiles);
         var server = new ServerProcess(process, data, url);
         try
         {

@@ -12,7 +12,10 @@ namespace Livechat.Bench.Verbs;
 internal static class AnswerVerb
 {
     private const string BuiltIn = "built-in";
+    private const string Instant = "in process, 0 ms";
     private const string Emulator = "emulator, 0 ms";
+
+    private static readonly string[] Models = [BuiltIn, Instant, Emulator];
 
     // The runtime compiles what runs often a second time, in the background; until then every figure is another one.
     private static readonly TimeSpan ServerWarmUp = TimeSpan.FromSeconds(8);
@@ -23,11 +26,15 @@ internal static class AnswerVerb
         var conversations = Common.Number("--conversations", 100, "How many visitors ask, each in a conversation of its own.");
         var rate = Common.Number("--rate", 100, "Questions a second of all together, for the measurement at a rate.");
         var seconds = Common.Number("--seconds", 10, "How long each case is measured.");
-        return new Common(repeat: 3).Verb("answer", "From a visitor's message to the complete answer: how many a second, how long.", [conversations, rate, seconds],
-            (parsed, setup, cancel) => MeasureAsync(setup, parsed.GetValue(conversations), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancel));
+        var models = new Option<string[]>("--model")
+        {
+            Description = $"Which models answer: {string.Join("; ", Models)}. Not set: all.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Models,
+        };
+        return new Common(repeat: 3).Verb("answer", "From a visitor's message to the complete answer: how many a second, how long.", [conversations, rate, seconds, models],
+            (parsed, setup, cancel) => MeasureAsync(setup, parsed.GetValue(models)!, parsed.GetValue(conversations), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancel));
     }
 
-    private static async Task<Report> MeasureAsync(Setup setup, int conversations, int rate, TimeSpan duration, CancellationToken cancel)
+    private static async Task<Report> MeasureAsync(Setup setup, string[] models, int conversations, int rate, TimeSpan duration, CancellationToken cancel)
     {
         var table = new Table("model", "dialect", "load", "answers/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server cores", "client cores", "emulator cores");
         var report = setup.Report(
@@ -35,23 +42,25 @@ internal static class AnswerVerb
             + "\"as fast as it goes\": every visitor asks again as soon as the answer is there. A fresh server for each model and run; client, server and emulator share the cores.", table);
         for (var run = 1; run <= setup.Repeat; run++)
         {
-            foreach (var model in new[] { BuiltIn, Emulator })
+            foreach (var model in models)
             {
                 Setup.Progress($"answer: run {run}, {model}");
                 using var emulator = model == Emulator ? await EmulatorProcess.StartAsync(TimeSpan.Zero, null, cancel) : null;
                 using var folder = setup.NewFolder();
-                using var server = await ServerProcess.StartAsync(folder, emulator?.Url, cancel);
+                using var server = await ServerProcess.StartAsync(folder, emulator?.Url, cancel, program: model == Instant ? ServerProcess.Instant : ServerProcess.Real);
                 await WarmAsync(server, conversations, cancel);
                 foreach (var dialect in Enum.GetValues<Dialect>())
                 {
                     await CaseAsync(report, server, emulator, dialect, model, $"at {rate}/s", conversations, rate, duration, cancel);
                     await CaseAsync(report, server, emulator, dialect, model, "as fast as it goes", conversations, null, duration, cancel);
                 }
-                report.Expect(model == Emulator ? "gemini" : "builtin", server.AnsweredBy());
+                report.Expect(model switch { Emulator => "gemini", Instant => "instant", _ => "builtin" }, server.AnsweredBy());
                 report.Troubles("server log", server.Troubles.Select(LogLine.WithoutTime));
             }
         }
-        if (conversations == 100)
+        if (models.Contains(Instant))
+            report.AtLeast("whole answers a second with a model that answers at once", table.Medians().Value("answers/s", Instant, nameof(Dialect.V2), "as fast as it goes"), 2000, "/s");
+        if (conversations == 100 && models.Contains(BuiltIn))
             report.Target($"built-in answers at 100 conversations, {rate}/s, p95", table.Medians().Value("p95 ms", BuiltIn, nameof(Dialect.V2), $"at {rate}/s"), 50, "ms");
         return report;
     }

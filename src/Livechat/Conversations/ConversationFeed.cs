@@ -15,10 +15,11 @@ public sealed class ConversationFeed : IAsyncDisposable
     private const int Dispatchers = 2;
 
     private readonly ConcurrentDictionary<Guid, ImmutableArray<IConversationFollower>> _followers = new();
-    private readonly Channel<Guid> _owed = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<OwedTurn> _owed = Channel.CreateUnbounded<OwedTurn>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<Signal>[] _signals = new Channel<Signal>[Dispatchers];
     private readonly Task[] _dispatchers = new Task[Dispatchers];
     private ImmutableArray<IConversationFollower> _everywhere = [];
+    private volatile bool _isAttended;
 
     public ConversationFeed()
     {
@@ -29,8 +30,15 @@ public sealed class ConversationFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Conversations in which a turn waits to be claimed. One reader: the assistant.</summary>
-    public ChannelReader<Guid> Owed => _owed.Reader;
+    /// <summary>Turns that wait for their answer. One reader: the assistant.</summary>
+    public ChannelReader<OwedTurn> Owed => _owed.Reader;
+
+    /// <summary>Somebody reads <see cref="Owed"/> and answers at once, so that a message may claim its own turn with the commit that stores it.</summary>
+    public bool IsAttended
+    {
+        get => _isAttended;
+        set => _isAttended = value;
+    }
 
     /// <summary>Follows one conversation until <see cref="Unfollow"/>. Follow first, then read: what is committed in between arrives on both ways.</summary>
     public void Follow(Guid conversationId, IConversationFollower follower) => _followers.AddOrUpdate(
@@ -64,7 +72,9 @@ public sealed class ConversationFeed : IAsyncDisposable
 
     internal void Publish(ConversationEvent entry) => Post(new Signal(entry.ConversationId, entry, null, null));
 
-    internal void PublishOwed(Guid conversationId) => _owed.Writer.TryWrite(conversationId);
+    internal void PublishOwed(Guid conversationId) => _owed.Writer.TryWrite(new OwedTurn(conversationId, null));
+
+    internal void PublishClaimed(ClaimedTurn turn) => _owed.Writer.TryWrite(new OwedTurn(turn.Conversation.Id, turn));
 
     public async ValueTask DisposeAsync()
     {
@@ -109,6 +119,10 @@ public sealed class ConversationFeed : IAsyncDisposable
         public void Dispose() => Interlocked.Exchange(ref _stop, null)?.Invoke();
     }
 }
+
+/// <summary>A conversation in which an answer is owed.</summary>
+/// <param name="Claimed">The turn, when it was claimed for this process already; null when it is still to be claimed.</param>
+public readonly record struct OwedTurn(Guid ConversationId, ClaimedTurn? Claimed);
 
 /// <summary>Hears of conversations. Its methods must neither block nor throw.</summary>
 public interface IConversationFollower

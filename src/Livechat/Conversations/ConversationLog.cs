@@ -112,7 +112,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         if (addressHash is not null && addressHash != conversation.AddressHash)
             write.Execute("UPDATE conversations SET address_hash = @hash WHERE id = @id", ("@hash", addressHash), ("@id", conversation.Id));
         if (conversation.Status != ConversationStatus.Agent)
-            OweTurn(write, conversation.Id);
+            OweTurn(write, conversation);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
     }
 
@@ -196,16 +196,33 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
         return new AppendResult(outcome, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
     }
 
-    private void OweTurn(WriteSession write, Guid conversationId)
+    /// <summary>
+    /// Records that an answer is owed. Where nothing else is being answered and the assistant of this process is there, the turn is claimed
+    /// at once: that saves a commit between the message and its answer.
+    /// </summary>
+    private void OweTurn(WriteSession write, Conversation conversation)
     {
+        var id = Guid.CreateVersion7();
+        var now = Now().ToUnixTimeMilliseconds();
+        if (feed.IsAttended && write.Execute(
+            $"""
+            INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, worker, created_at, started_at)
+            SELECT @id, @c, 'running', @through, 1, 1, @worker, @now, @now
+            WHERE NOT EXISTS (SELECT 1 FROM turns WHERE conversation_id = @c AND {TurnLog.IsOpen})
+            """, ("@id", id), ("@c", conversation.Id), ("@through", conversation.Head), ("@worker", commits.WriterId), ("@now", now)) == 1)
+        {
+            var turn = new ClaimedTurn(id, 1, 1, conversation.Head, conversation);
+            write.AfterCommit(() => feed.PublishClaimed(turn));
+            return;
+        }
         var added = write.Execute(
             """
             INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, created_at)
             VALUES (@id, @c, 'owed', 0, 0, 0, @now)
             ON CONFLICT DO NOTHING
-            """, ("@id", Guid.CreateVersion7()), ("@c", conversationId), ("@now", Now().ToUnixTimeMilliseconds()));
+            """, ("@id", id), ("@c", conversation.Id), ("@now", now));
         if (added == 1)
-            write.AfterCommit(() => feed.PublishOwed(conversationId));
+            write.AfterCommit(() => feed.PublishOwed(conversation.Id));
     }
 
     private Conversation Insert(WriteSession write, NewConversation request)

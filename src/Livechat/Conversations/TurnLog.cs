@@ -12,7 +12,7 @@ public sealed class TurnLog(
 {
     // SQLite takes the partial index of the open turns only for a query that repeats the index's own condition word for word; without
     // it each of these reads every turn there ever was.
-    private const string IsOpen = "state IN ('owed', 'running')";
+    internal const string IsOpen = "state IN ('owed', 'running')";
 
     /// <summary>
     /// Takes the turn that waits in a conversation. Null when there is none, when one is running already, or when the AI has nothing to

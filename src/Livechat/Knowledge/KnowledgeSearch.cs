@@ -56,7 +56,7 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     private async Task<List<KnowledgeHit>> FindAsync(
         string query, Query read, IReadOnlyCollection<string> preferred, Audience audience, int take, KnowledgeIndex.Snapshot snapshot, CancellationToken cancel)
     {
-        var matches = await FullText.MatchAsync(database, [.. read.Units.SelectMany(unit => unit.Alternatives)], audience, cancel);
+        var matches = await FullText.MatchAsync(database, [.. read.Units.SelectMany(unit => unit.Alternatives)], audience, snapshot.Matches, cancel);
         var ranked = Ranking.Order(read, matches, snapshot.Size(audience));
         var articles = ranked.Take(Considered).ToList();
         var rows = (await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, cancel))

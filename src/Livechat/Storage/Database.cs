@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
@@ -7,8 +8,14 @@ namespace Livechat.Storage;
 /// Where the data lies and how to open it. SQLite runs in WAL mode with synchronous=FULL: a commit that returned survives a power cut,
 /// and readers never wait for the writer.
 /// </summary>
-public sealed class Database
+public sealed class Database : IDisposable
 {
+    // As many as read at once on a busy machine; more are opened when needed and closed again.
+    private static readonly int MostIdleReaders = Environment.ProcessorCount * 2;
+
+    private readonly ConcurrentBag<ReadConnection> _readers = [];
+    private volatile bool _isDisposed;
+
     // Long enough for another process of the same installation (an import, a backup) to finish its short transaction.
     private const int BusyTimeoutSeconds = 4;
     private const int HurriedBusyTimeoutSeconds = 1;
@@ -46,7 +53,7 @@ public sealed class Database
     public static bool IsTrouble(DbException error) =>
         error is SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 9 or 10 or 11 or 13 or 14 or 15 or 22 or 23 or 26 };
 
-    /// <summary>Opens a connection for reading. Pooled by the driver; dispose it to give it back.</summary>
+    /// <summary>Opens a connection for reading row by row. Pooled by the driver; dispose it to give it back.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancel)
     {
         var connection = new SqliteConnection(ConnectionString);
@@ -58,6 +65,54 @@ public sealed class Database
         catch
         {
             await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reads with a connection that nobody else uses meanwhile.</summary>
+    internal T Read<T>(Func<ReadConnection, T> read)
+    {
+        var connection = _readers.TryTake(out var idle) ? idle : OpenReader();
+        try
+        {
+            var result = read(connection);
+            if (_isDisposed || _readers.Count >= MostIdleReaders)
+                connection.Dispose();
+            else
+                _readers.Add(connection);
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        CloseIdleReaders();
+    }
+
+    /// <summary>What is read next is read with connections that see the tables as they are now.</summary>
+    internal void CloseIdleReaders()
+    {
+        while (_readers.TryTake(out var connection))
+            connection.Dispose();
+    }
+
+    private ReadConnection OpenReader()
+    {
+        var connection = new SqliteConnection($"{ConnectionString};Pooling=False");
+        try
+        {
+            connection.Open();
+            return new ReadConnection(connection);
+        }
+        catch
+        {
+            connection.Dispose();
             throw;
         }
     }

@@ -44,5 +44,6 @@ public sealed class Migrator(Database database, IDbContextFactory<LivechatDb> co
         }
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await context.Database.MigrateAsync(cancel);
+        database.CloseIdleReaders();
     }
 }

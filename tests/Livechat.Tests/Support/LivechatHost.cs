@@ -107,7 +107,7 @@ public sealed class LivechatHost : IAsyncDisposable
     private async Task StartAgainAsync()
     {
         string[] args = ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. _settings.Select(pair => $"--{pair.Key}={pair.Value}")];
-        _app = ServerApp.Build(args, _clock);
+        _app = ServerApp.Build(args, services => services.AddSingleton(_clock ?? TimeProvider.System));
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await ServerApp.PrepareAsync(_app, CancellationToken.None).Within(TimeSpan.FromSeconds(60));
         await _app.StartAsync().Within(TimeSpan.FromSeconds(60));

@@ -1,6 +1,8 @@
+using Livechat.Conversations;
+
 namespace Livechat.Assistant.Turns;
 
-/// <summary>One conversation's place in the runner. <see cref="Again"/> and <see cref="Done"/> are used under the runner's lock.</summary>
+/// <summary>One conversation's place in the runner. <see cref="Again"/>, <see cref="Next"/> and <see cref="Done"/> are used under the runner's lock.</summary>
 internal sealed class ConversationRun(Guid conversationId, CancellationToken stopping)
 {
     private readonly Lock _lock = new();
@@ -12,6 +14,9 @@ internal sealed class ConversationRun(Guid conversationId, CancellationToken sto
 
     /// <summary>More may be owed here when the present turn ends.</summary>
     public bool Again { get; set; }
+
+    /// <summary>The turn to take next, when it was claimed already.</summary>
+    public ClaimedTurn? Next { get; set; }
 
     public Task Done { get; set; } = Task.CompletedTask;
 

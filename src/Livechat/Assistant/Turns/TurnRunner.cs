@@ -48,12 +48,14 @@ public sealed partial class TurnRunner(
         status.Warn("personas", personas.Missing.ToList() is { Count: > 0 } missing
             ? $"No persona is stored for {string.Join(", ", missing)}; run 'livechat content import'." : null);
         _following = feed.FollowAll(this);
+        feed.IsAttended = true;
         _loop = Task.Run(TakeTurnsAsync, CancellationToken.None);
     }
 
     /// <summary>Takes no new turn and waits for the running ones, no longer than <paramref name="grace"/>. What is owed stays owed in the database.</summary>
     public async Task DrainAsync(TimeSpan grace, CancellationToken cancel)
     {
+        feed.IsAttended = false;
         await _draining.CancelAsync();
         await _loop;
         await Task.WhenAny(WhenDoneAsync(), Task.Delay(grace, time, cancel));
@@ -61,6 +63,7 @@ public sealed partial class TurnRunner(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        feed.IsAttended = false;
         await _draining.CancelAsync();
         await _stopping.CancelAsync();
         _following?.Dispose();
@@ -96,12 +99,17 @@ public sealed partial class TurnRunner(
         try
         {
             foreach (var conversationId in await _retry.UntilStoredAsync(() => turns.RecoverAsync(_draining.Token), _draining.Token))
-                await StartRunAsync(conversationId);
-            await foreach (var conversationId in feed.Owed.ReadAllAsync(_draining.Token))
-                await StartRunAsync(conversationId);
+                StartRun(new OwedTurn(conversationId, null));
+            await foreach (var owed in feed.Owed.ReadAllAsync(_draining.Token))
+                StartRun(owed);
         }
         catch (OperationCanceledException) when (_draining.IsCancellationRequested)
         {
+        }
+        while (feed.Owed.TryRead(out var left))
+        {
+            if (left.Claimed is { } turn)
+                await HandBackAsync(turn);
         }
     }
 
@@ -111,45 +119,39 @@ public sealed partial class TurnRunner(
             return Task.WhenAll(_runs.Values.Select(run => run.Done));
     }
 
-    private async Task StartRunAsync(Guid conversationId)
+    private void StartRun(OwedTurn owed)
     {
-        ConversationRun run;
         lock (_runs)
         {
             // What is owed in a conversation that runs already is looked for again when its turn ends.
-            if (_runs.TryGetValue(conversationId, out var running))
+            if (_runs.TryGetValue(owed.ConversationId, out var running))
             {
                 running.Again = true;
+                running.Next = owed.Claimed ?? running.Next;
                 return;
             }
-            run = new ConversationRun(conversationId, _stopping.Token);
-            _runs.Add(conversationId, run);
+            var run = new ConversationRun(owed.ConversationId, _stopping.Token) { Next = owed.Claimed };
+            _runs.Add(owed.ConversationId, run);
+            run.Done = RunAsync(run);
         }
-        try
-        {
-            await _slots.WaitAsync(_draining.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            End(run);
-            throw;
-        }
-        run.Done = RunAsync(run);
     }
 
     private async Task RunAsync(ConversationRun run)
     {
         // The loop goes on at once; what follows belongs to this conversation alone.
         await Task.Yield();
+        var hasSlot = false;
         try
         {
+            await _slots.WaitAsync(_draining.Token);
+            hasSlot = true;
             do
             {
                 await TakeTurnAsync(run);
             }
             while (GoesOn(run));
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_draining.IsCancellationRequested)
         {
         }
         catch (Exception e)
@@ -159,7 +161,20 @@ public sealed partial class TurnRunner(
         finally
         {
             End(run);
-            _slots.Release();
+            if (hasSlot)
+                _slots.Release();
+        }
+        if (TakeNext(run) is { } unstarted)
+            await HandBackAsync(unstarted);
+    }
+
+    private ClaimedTurn? TakeNext(ConversationRun run)
+    {
+        lock (_runs)
+        {
+            var next = run.Next;
+            run.Next = null;
+            return next;
         }
     }
 
@@ -188,7 +203,8 @@ public sealed partial class TurnRunner(
         var cancel = run.Begin();
         try
         {
-            if (await _retry.UntilStoredAsync(() => turns.ClaimAsync(run.ConversationId), _stopping.Token) is not { } turn)
+            var turn = TakeNext(run) ?? await _retry.UntilStoredAsync(() => turns.ClaimAsync(run.ConversationId), _stopping.Token);
+            if (turn is null)
                 return;
             run.Claimed(turn.Conversation.Head);
             await AnswerAsync(turn, cancel);

@@ -27,14 +27,28 @@ internal static class FullText
         WHERE p.id IN (SELECT value FROM json_each($ids)) AND (a.audience = 'public' OR $staff)
         """;
 
-    /// <summary>Every passage that matches one of the alternatives, once per alternative and field.</summary>
-    public static async Task<List<Match>> MatchAsync(Database database, IReadOnlyList<Alternative> alternatives, Audience audience, CancellationToken cancel)
+    /// <summary>Every passage that matches one of the alternatives, once per alternative and field. What was looked for before is in the cache.</summary>
+    public static async Task<List<Match>> MatchAsync(
+        Database database, IReadOnlyList<Alternative> alternatives, Audience audience, MatchCache cache, CancellationToken cancel)
     {
-        var queries = alternatives.Select(Expression).SelectMany(expression => Columns.Select(columns => $"{columns} : {expression}"));
-        return await database.QueryAsync(
+        var expressions = alternatives.Select(Expression).ToArray();
+        var found = expressions.Select(expression => cache.Find(audience, expression)).ToArray();
+        var missing = expressions.Where((_, i) => found[i] is null).Distinct(StringComparer.Ordinal).ToArray();
+        var read = missing.Length > 0 ? await ReadMatchesAsync(database, missing, audience, cancel) : [];
+        foreach (var (expression, matches) in read)
+            cache.Add(audience, expression, matches);
+        return [.. found.SelectMany((matches, i) => (matches ?? read[expressions[i]]).Select(match => match with { Alternative = i }))];
+    }
+
+    private static async Task<Dictionary<string, Match[]>> ReadMatchesAsync(Database database, string[] expressions, Audience audience, CancellationToken cancel)
+    {
+        var queries = expressions.SelectMany(expression => Columns.Select(columns => $"{columns} : {expression}"));
+        var matches = await database.QueryAsync(
             MatchSql,
             row => new Match(row.GetInt32(0) / Columns.Length, (Field)(row.GetInt32(0) % Columns.Length), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetDouble(4)),
             [("$queries", JsonSerializer.Serialize(queries)), ("$staff", audience == Audience.Staff)], cancel);
+        var by = matches.ToLookup(match => match.Alternative);
+        return expressions.Select((expression, i) => (expression, Matches: by[i].ToArray())).ToDictionary(pair => pair.expression, pair => pair.Matches, StringComparer.Ordinal);
     }
 
     public static async Task<List<PassageRow>> ReadAsync(Database database, IEnumerable<long> ids, Audience audience, CancellationToken cancel) =>
