@@ -108,9 +108,15 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             ClientMessageId = message.ClientMessageId,
         });
         if (message.VisitorName is { } name && name != conversation.VisitorName)
+        {
+            conversation.VisitorName = name;
             write.Execute("UPDATE conversations SET visitor_name = @name WHERE id = @id", ("@name", name), ("@id", conversation.Id));
+        }
         if (addressHash is not null && addressHash != conversation.AddressHash)
+        {
+            conversation.AddressHash = addressHash;
             write.Execute("UPDATE conversations SET address_hash = @hash WHERE id = @id", ("@hash", addressHash), ("@id", conversation.Id));
+        }
         if (conversation.Status != ConversationStatus.Agent)
             OweTurn(write, conversation);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);

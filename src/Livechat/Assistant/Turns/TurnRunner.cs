@@ -48,7 +48,6 @@ public sealed partial class TurnRunner(
         status.Warn("personas", personas.Missing.ToList() is { Count: > 0 } missing
             ? $"No persona is stored for {string.Join(", ", missing)}; run 'livechat content import'." : null);
         _following = feed.FollowAll(this);
-        feed.IsAttended = true;
         _loop = Task.Run(TakeTurnsAsync, CancellationToken.None);
     }
 
@@ -100,6 +99,8 @@ public sealed partial class TurnRunner(
         {
             foreach (var conversationId in await _retry.UntilStoredAsync(() => turns.RecoverAsync(_draining.Token), _draining.Token))
                 StartRun(new OwedTurn(conversationId, null));
+            // Not before: what is recovered are the turns of dead processes, and none of this one's.
+            feed.IsAttended = true;
             await foreach (var owed in feed.Owed.ReadAllAsync(_draining.Token))
                 StartRun(owed);
         }
