@@ -70,6 +70,13 @@ public sealed class ConversationFeed : IAsyncDisposable
     /// <summary>Somebody on the company's side began or stopped writing.</summary>
     public void PublishTyping(Guid conversationId, Typing typing) => Post(new Signal(conversationId, null, null, typing));
 
+    /// <summary>Ends when followers have heard everything that was published before.</summary>
+    public Task WhenToldAsync() => Task.WhenAll(_signals.Select(signals =>
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return signals.Writer.TryWrite(new Signal(Guid.Empty, null, null, null) { Told = told }) ? told.Task : Task.CompletedTask;
+    }));
+
     internal void Publish(ConversationEvent entry) => Post(new Signal(entry.ConversationId, entry, null, null));
 
     internal void PublishOwed(Guid conversationId) => _owed.Writer.TryWrite(new OwedTurn(conversationId, null));
@@ -91,6 +98,11 @@ public sealed class ConversationFeed : IAsyncDisposable
     {
         await foreach (var signal in signals.ReadAllAsync())
         {
+            if (signal.Told is { } told)
+            {
+                told.SetResult();
+                continue;
+            }
             if (_followers.TryGetValue(signal.ConversationId, out var followers))
                 Tell(followers, signal);
             Tell(_everywhere, signal);
@@ -110,7 +122,11 @@ public sealed class ConversationFeed : IAsyncDisposable
         }
     }
 
-    private sealed record Signal(Guid ConversationId, ConversationEvent? Event, Draft? Draft, Typing? Typing);
+    private sealed record Signal(Guid ConversationId, ConversationEvent? Event, Draft? Draft, Typing? Typing)
+    {
+        /// <summary>No signal at all, but a mark between two.</summary>
+        public TaskCompletionSource? Told { get; init; }
+    }
 
     private sealed class Following(Action stop) : IDisposable
     {

@@ -22,7 +22,7 @@ public static class GatewayRegistration
 {
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<Peers>()
-        .AddSingleton(provider => new SocketDrain(provider.GetRequiredService<Peers>()))
+        .AddSingleton(provider => new SocketDrain(provider.GetRequiredService<Peers>(), provider.GetRequiredService<ConversationFeed>()))
         .AddSingleton<AllowedOrigins>()
         .AddSingleton<ChatEndpoint>()
         .AddSingleton(provider => new ReservedNames(provider.GetRequiredService<LivechatOptions>().Company))

@@ -1,3 +1,5 @@
+using Livechat.Conversations;
+
 namespace Livechat.Gateway;
 
 /// <summary>Takes leave of all sockets before a stop: first they are told when to come back, and no new ones are let in; later they are closed.</summary>
@@ -8,9 +10,10 @@ public sealed class SocketDrain
     private const int ShortestSpreadSeconds = 5;
 
     private readonly Peers _peers;
+    private readonly ConversationFeed _feed;
     private volatile bool _isDraining;
 
-    internal SocketDrain(Peers peers) => _peers = peers;
+    internal SocketDrain(Peers peers, ConversationFeed feed) => (_peers, _feed) = (peers, feed);
 
     /// <summary>New sockets are refused from now on.</summary>
     public bool IsDraining => _isDraining;
@@ -28,6 +31,8 @@ public sealed class SocketDrain
     /// <summary>Closes all sockets with 1001 and waits until the last is gone, which an unanswered close delays by three seconds.</summary>
     public async Task EndAsync(CancellationToken cancel)
     {
+        // The last answers are on their way still.
+        await _feed.WhenToldAsync().WaitAsync(cancel);
         foreach (var peer in _peers.All)
             peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
         await _peers.WhenEmptyAsync().WaitAsync(cancel);
