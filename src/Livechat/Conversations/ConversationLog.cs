@@ -60,11 +60,28 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             $"SELECT {EventColumns} FROM events WHERE conversation_id = @id AND seq > @seq ORDER BY seq LIMIT @limit",
             ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
 
-    /// <summary>Up to <paramref name="limit"/> messages at or before <paramref name="seq"/>, the newest first.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> messages at or before <paramref name="seq"/>, the newest first: who said what, without the ids. Read
+    /// for each answer.
+    /// </summary>
     public Task<List<ConversationEvent>> ReadBackAsync(Guid id, long seq, int limit, CancellationToken cancel) =>
         database.QueryAsync(
-            $"SELECT {EventColumns} FROM events WHERE conversation_id = @id AND seq <= @seq AND kind = 'message' ORDER BY seq DESC LIMIT @limit",
-            ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
+            """
+            SELECT seq, sender_type, sender, body, created_at, details FROM events
+            WHERE conversation_id = @id AND seq <= @seq AND kind = 'message' ORDER BY seq DESC LIMIT @limit
+            """,
+            row => new ConversationEvent
+            {
+                ConversationId = id,
+                Kind = EventKind.Message,
+                Seq = row.GetInt64(0),
+                SenderType = row.GetString(1),
+                Sender = row.GetString(2),
+                Body = row.GetString(3),
+                CreatedAt = row.Time(4),
+                Details = row.TextOrNull(5),
+            },
+            [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
 
     /// <summary>
     /// Up to <paramref name="limit"/> of the last messages in all conversations of <paramref name="owner"/>, the newest first; of
@@ -92,9 +109,9 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
 
     private AppendResult AppendVisitorMessage(WriteSession write, VisitorMessage message, string? addressHash)
     {
-        if (message.ClientMessageId is { } clientId && FindRepeat(write, message, clientId) is { } repeat)
+        var (conversation, isAnswering, isOwed, repeat) = Look(write, message);
+        if (repeat is not null)
             return repeat;
-        var conversation = Lock(write, message.ConversationId);
         if (conversation.Status == ConversationStatus.Closed)
             return new AppendResult(AppendOutcome.Closed, Guid.Empty, 0, default);
         var stored = Append(write, conversation, new ConversationEvent
@@ -118,7 +135,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             write.Execute("UPDATE conversations SET address_hash = @hash WHERE id = @id", ("@hash", addressHash), ("@id", conversation.Id));
         }
         if (conversation.Status != ConversationStatus.Agent)
-            OweTurn(write, conversation);
+            OweTurn(write, conversation, isAnswering, isOwed);
         return new AppendResult(AppendOutcome.Stored, stored.MessageId!.Value, stored.Seq, stored.CreatedAt);
     }
 
@@ -192,8 +209,23 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     internal static string? Serialize(EventDetails? details) =>
         details is null ? null : JsonSerializer.Serialize(details, EventDetailsJson.Default.EventDetails);
 
-    private static AppendResult? FindRepeat(WriteSession write, VisitorMessage message, Guid clientId) => write.First(
-        RepeatQuery, row => Repeat(row, message), ("@c", message.ConversationId), ("@author", message.Author), ("@client", clientId));
+    /// <summary>All that a message must know before it is stored, by one statement: the conversation, its open turns, and itself if it is there already.</summary>
+    private static (Conversation Conversation, bool IsAnswering, bool IsOwed, AppendResult? Repeat) Look(WriteSession write, VisitorMessage message) => write.First(
+        $"""
+        SELECT c.id, c.owner, c.department, c.classic_session, c.status, c.term, c.head, c.answered_seq, c.seen_seq, c.visitor_name, c.locale, c.page_url,
+            c.created_at, c.updated_at, c.address_hash,
+            EXISTS (SELECT 1 FROM turns WHERE conversation_id = c.id AND state = 'running' AND {TurnLog.IsOpen}),
+            EXISTS (SELECT 1 FROM turns WHERE conversation_id = c.id AND state = 'owed' AND {TurnLog.IsOpen}),
+            e.message_id, e.seq, e.created_at, e.body
+        FROM conversations c LEFT JOIN events e ON e.conversation_id = c.id AND e.author = @author AND e.client_message_id = @client
+        WHERE c.id = @c
+        """,
+        row => (ReadConversation(row), row.GetBoolean(15), row.GetBoolean(16), row.IsDBNull(17)
+            ? null
+            : new AppendResult(row.GetString(20) == message.Text ? AppendOutcome.Repeated : AppendOutcome.Conflict, row.GetGuid(17), row.GetInt64(18), row.Time(19))),
+        ("@c", message.ConversationId), ("@author", message.Author), ("@client", message.ClientMessageId)) is { Item1: not null } found
+            ? found
+            : throw new InvalidOperationException($"There is no conversation {message.ConversationId}.");
 
     private static AppendResult Repeat(DbDataReader row, VisitorMessage message)
     {
@@ -206,28 +238,23 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     /// Records that an answer is owed. Where nothing else is being answered and the assistant of this process is there, the turn is claimed
     /// at once: that saves a commit between the message and its answer.
     /// </summary>
-    private void OweTurn(WriteSession write, Conversation conversation)
+    private void OweTurn(WriteSession write, Conversation conversation, bool isAnswering, bool isOwed)
     {
+        if (isOwed)
+            return;
+        var isClaimed = feed.IsAttended && !isAnswering;
         var id = Guid.CreateVersion7();
         var now = Now().ToUnixTimeMilliseconds();
-        if (feed.IsAttended && write.Execute(
-            $"""
-            INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, worker, created_at, started_at)
-            SELECT @id, @c, 'running', @through, 1, 1, @worker, @now, @now
-            WHERE NOT EXISTS (SELECT 1 FROM turns WHERE conversation_id = @c AND {TurnLog.IsOpen})
-            """, ("@id", id), ("@c", conversation.Id), ("@through", conversation.Head), ("@worker", commits.WriterId), ("@now", now)) == 1)
-        {
-            var turn = new ClaimedTurn(id, 1, 1, conversation.Head, conversation);
-            write.AfterCommit(() => feed.PublishClaimed(turn));
-            return;
-        }
-        var added = write.Execute(
+        write.Execute(
             """
-            INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, created_at)
-            VALUES (@id, @c, 'owed', 0, 0, 0, @now)
-            ON CONFLICT DO NOTHING
-            """, ("@id", id), ("@c", conversation.Id), ("@now", now));
-        if (added == 1)
+            INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, worker, created_at, started_at)
+            VALUES (@id, @c, @state, @through, @attempts, @fence, @worker, @now, @started)
+            """,
+            ("@id", id), ("@c", conversation.Id), ("@state", isClaimed ? TurnState.Running : TurnState.Owed), ("@through", isClaimed ? conversation.Head : 0),
+            ("@attempts", isClaimed ? 1 : 0), ("@fence", isClaimed ? 1 : 0), ("@worker", isClaimed ? commits.WriterId : null), ("@now", now), ("@started", isClaimed ? now : null));
+        if (isClaimed)
+            write.AfterCommit(() => feed.PublishClaimed(new ClaimedTurn(id, 1, 1, conversation.Head, conversation)));
+        else
             write.AfterCommit(() => feed.PublishOwed(conversation.Id));
     }
 

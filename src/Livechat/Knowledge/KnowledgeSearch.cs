@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 using Livechat.Storage;
@@ -61,7 +62,7 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
         var articles = ranked.Take(Considered).ToList();
         var rows = (await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, cancel))
             .ToDictionary(row => row.Id);
-        var asked = new Asked(read, AsksHow().IsMatch(query), Expectation.Of(query));
+        var asked = new Asked(read, AsksHow().IsMatch(query), Expectation.Of(query), snapshot.Forms);
         var scored = articles
             .Select(article => Choose(article, rows, asked))
             .Where(chosen => chosen.Count > 0)
@@ -96,10 +97,10 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     /// <summary>"How do I" is answered by steps, "how long" by the sentence with the days, where the article has them.</summary>
     private static double FormBonus(string text, Asked asked)
     {
-        if (asked.Expects == Expectation.Kind.Any)
-            return asked.How && Steps().IsMatch(text) ? StepsBonus : 0;
-        return FactBonus * SentenceEnd().Split(text).Max(sentence =>
-            Expectation.MetBy(asked.Expects, sentence) is > 0 and var met ? met * (FactAlone + ((1 - FactAlone) * LineMatch.Share(asked.Query, sentence))) : 0);
+        var form = asked.Forms.GetOrAdd(text, PassageForm.Of);
+        return asked.Expects == Expectation.Kind.Any
+            ? asked.How && form.HasSteps ? StepsBonus : 0
+            : FactBonus * form.Gives(asked.Expects, asked.Query, FactAlone);
     }
 
     private static KnowledgeHit Hit(PassageRow row, double score, double confidence) =>
@@ -108,14 +109,8 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     [GeneratedRegex(@"\b(how (do|to|can|does|could|would|should)|steps|where (do|can) i)\b", RegexOptions.IgnoreCase)]
     private static partial Regex AsksHow();
 
-    [GeneratedRegex(@"^\d+\. ", RegexOptions.Multiline)]
-    private static partial Regex Steps();
-
-    [GeneratedRegex(@"(?<=[.!?:])\s+|\n")]
-    private static partial Regex SentenceEnd();
-
     /// <param name="How">It asks for the way to do something.</param>
-    private sealed record Asked(Query Query, bool How, Expectation.Kind Expects);
+    private sealed record Asked(Query Query, bool How, Expectation.Kind Expects, ConcurrentDictionary<string, PassageForm> Forms);
 }
 
 /// <summary>What a search found.</summary>

@@ -41,7 +41,7 @@ internal sealed class BatchWriter(Database database, Guid writer, Action<DbTrans
             _session ??= new WriteSession(_connection);
             using var transaction = _session.Begin();
             foreach (var write in batch)
-                RunInSavepoint(_session, transaction, write);
+                RunInSavepoint(_session, write);
             if (batch.Count == 0)
                 TakeRoom(_session);
             _session.Execute(
@@ -83,20 +83,21 @@ internal sealed class BatchWriter(Database database, Guid writer, Action<DbTrans
 
     public void Dispose() => Reset();
 
-    private static void RunInSavepoint(WriteSession session, DbTransaction transaction, PendingWrite write)
+    private static void RunInSavepoint(WriteSession session, PendingWrite write)
     {
-        transaction.Save("w");
+        // As prepared statements, which the driver's own savepoints are not.
+        session.Execute("SAVEPOINT w");
         try
         {
             write.Run(session);
-            transaction.Release("w");
+            session.Execute("RELEASE w");
         }
         catch (Exception e) when (e is not OutOfMemoryException && !(e is DbException error && Database.IsTrouble(error)))
         {
             // Its effects are undone and its caller is told after the commit; the others in the batch go on. The database's own trouble is
             // everybody's.
-            transaction.Rollback("w");
-            transaction.Release("w");
+            session.Execute("ROLLBACK TO w");
+            session.Execute("RELEASE w");
             write.Refuse(e);
         }
     }

@@ -15,11 +15,11 @@ public static partial class Grounding
     /// <summary>The one passage, or null when none stands out.</summary>
     public static PassageResult? PassageBehind(string answer, IReadOnlyList<PassageResult> passages)
     {
-        var words = Words(answer);
+        var words = new HashSet<string>(Word().Matches(answer).Select(match => match.Value), StringComparer.OrdinalIgnoreCase);
         if (words.Count < LeastWords)
             return null;
         var byArticle = passages
-            .Select(passage => (Passage: passage, Share: words.Count(Words(passage.Title + " " + passage.Heading + " " + passage.Text).Contains) / (double)words.Count))
+            .Select(passage => (Passage: passage, Share: Shared(words, passage) / (double)words.Count))
             .GroupBy(scored => scored.Passage.Article)
             .Select(article => article.MaxBy(scored => scored.Share))
             .OrderByDescending(scored => scored.Share)
@@ -29,7 +29,21 @@ public static partial class Grounding
             : byArticle[0].Passage;
     }
 
-    private static HashSet<string> Words(string text) => [.. Word().Matches(text).Select(match => match.Value.ToLowerInvariant())];
+    /// <summary>How many of the words stand in the passage.</summary>
+    private static int Shared(HashSet<string> words, PassageResult passage)
+    {
+        var shared = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var text in new[] { passage.Title, passage.Heading, passage.Text })
+        {
+            foreach (var match in Word().EnumerateMatches(text))
+            {
+                if (lookup.TryGetValue(text.AsSpan(match.Index, match.Length), out var word))
+                    shared.Add(word);
+            }
+        }
+        return shared.Count;
+    }
 
     // Figures count whatever their length: they are what answers and passages share most tellingly.
     [GeneratedRegex(@"\p{L}{4,}|\d+(?:[.,:]\d+)*")]

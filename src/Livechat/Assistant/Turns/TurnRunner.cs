@@ -17,6 +17,11 @@ public sealed partial class TurnRunner(
     ConversationFeed feed, TurnLog turns, TurnAnswerer answerer, PersonaCatalogue personas, AssistantStatus status, LivechatOptions options,
     AssistantMetrics metrics, TimeProvider time, ILogger<TurnRunner> log) : IHostedService, IConversationFollower, IDisposable
 {
+    // As many turns work at once as there are processors, one step at a time: however many are in the making, a message that comes waits
+    // behind a few steps and not behind all of them.
+    private readonly TaskScheduler _scheduler = new ConcurrentExclusiveSchedulerPair(
+        TaskScheduler.Default, Environment.ProcessorCount, maxItemsPerTask: 1).ConcurrentScheduler;
+
     private readonly Dictionary<Guid, ConversationRun> _runs = [];
     private readonly SemaphoreSlim _slots = new(options.Turns.Concurrent);
     private readonly CancellationTokenSource _draining = new();
@@ -133,14 +138,13 @@ public sealed partial class TurnRunner(
             }
             var run = new ConversationRun(owed.ConversationId, _stopping.Token) { Next = owed.Claimed };
             _runs.Add(owed.ConversationId, run);
-            run.Done = RunAsync(run);
+            // The loop goes on at once; what follows belongs to this conversation alone.
+            run.Done = Task.Factory.StartNew(() => RunAsync(run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
         }
     }
 
     private async Task RunAsync(ConversationRun run)
     {
-        // The loop goes on at once; what follows belongs to this conversation alone.
-        await Task.Yield();
         var hasSlot = false;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Livechat.Storage;
 
 namespace Livechat.Knowledge.Search;
@@ -32,10 +33,10 @@ public sealed class KnowledgeIndex(Database database, TimeProvider time)
         var sizes = await database.QueryAsync(
             "SELECT count(*), coalesce(sum(a.audience = 'public'), 0) FROM passages p JOIN articles a ON a.id = p.article_id",
             row => (All: row.GetInt32(0), Public: row.GetInt32(1)), [], cancel);
-        return new Snapshot(version, time.GetTimestamp(), new Vocabulary(words), sizes[0].All, sizes[0].Public, new MatchCache());
+        return new Snapshot(version, time.GetTimestamp(), new Vocabulary(words), sizes[0].All, sizes[0].Public, new MatchCache(), new());
     }
 
-    internal sealed record Snapshot(long Version, long CheckedAt, Vocabulary Vocabulary, int Passages, int PublicPassages, MatchCache Matches)
+    internal sealed record Snapshot(long Version, long CheckedAt, Vocabulary Vocabulary, int Passages, int PublicPassages, MatchCache Matches, ConcurrentDictionary<string, PassageForm> Forms)
     {
         public int Size(Audience audience) => audience == Audience.Staff ? Passages : PublicPassages;
     }

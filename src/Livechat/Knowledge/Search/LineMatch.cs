@@ -11,11 +11,13 @@ internal static class LineMatch
         unit.Alternatives.Max(alternative => Of(alternative, stems, words));
 
     /// <summary>The share of the question's parts, by weight, that a text covers: 0 to 1.</summary>
+    public static double Share(Query query, IReadOnlySet<string> stems, IReadOnlyList<string> words) =>
+        query.Units.Sum(unit => unit.Weight * Of(unit, stems, words)) / query.Units.Sum(unit => unit.Weight);
+
     public static double Share(Query query, string text)
     {
         var words = Words.Of(text);
-        var stems = words.Select(PorterStemmer.Stem).ToHashSet();
-        return query.Units.Sum(unit => unit.Weight * Of(unit, stems, words)) / query.Units.Sum(unit => unit.Weight);
+        return Share(query, words.Select(PorterStemmer.Stem).ToHashSet(), words);
     }
 
     private static double Of(Alternative alternative, IReadOnlySet<string> stems, IReadOnlyList<string> words)
