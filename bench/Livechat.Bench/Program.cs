@@ -3,6 +3,7 @@ using Livechat.Bench.Verbs;
 
 var root = new RootCommand("Measures Livechat: starts the real server as a process, talks to it over sockets, prints what it saw.");
 root.Add(SendVerb.Create());
+root.Add(GrowVerb.Create());
 root.Add(AnswerVerb.Create());
 root.Add(FirstPieceVerb.Create());
 root.Add(QuickVerb.Create());

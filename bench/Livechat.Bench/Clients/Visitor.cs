@@ -54,13 +54,13 @@ internal sealed class Visitor : IFrameReceiver, IDisposable
         return await visitor.WhenReadyAsync(cancel);
     }
 
-    /// <summary>Comes back to a conversation with a new socket; everything missed has come when it returns.</summary>
-    public static async Task<Visitor> ResumeAsync(IPEndPoint server, string department, Seat seat, CancellationToken cancel)
+    /// <summary>Comes back to a conversation with a new socket; everything after <paramref name="afterSeq"/> has come when it returns.</summary>
+    public static async Task<Visitor> ResumeAsync(IPEndPoint server, string department, Seat seat, CancellationToken cancel, long afterSeq = 0)
     {
         var socket = await ChatSocket.ConnectAsync(server, $"/livechat/ws/{department}/", "livechat.v2", cancel);
         var visitor = new Visitor(socket, Dialect.V2) { Seat = seat };
         _ = socket.ReadAsync(visitor);
-        socket.Send(Encoding.UTF8.GetBytes($$"""{"type":"hello","client_id":"{{Guid.NewGuid()}}","conversation_id":"{{seat.ConversationId}}","epoch":"{{seat.Epoch}}","after_seq":0,"visitor_token":"{{seat.VisitorToken}}"}"""));
+        socket.Send(Encoding.UTF8.GetBytes($$"""{"type":"hello","client_id":"{{Guid.NewGuid()}}","conversation_id":"{{seat.ConversationId}}","epoch":"{{seat.Epoch}}","after_seq":{{afterSeq}},"visitor_token":"{{seat.VisitorToken}}"}"""));
         return await visitor.WhenReadyAsync(cancel);
     }
 

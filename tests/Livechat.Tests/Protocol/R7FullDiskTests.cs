@@ -38,8 +38,8 @@ public sealed class R7FullDiskTests
         Assert.Equal(fitted, host.Stored(text));
 
         host.Services.GetRequiredService<Database>().WriterOpened = null;
+        await Waiting.Until(async () => (await client.SendMessageAsync(text, id)).Type == "sent");
         await Waiting.Until(async () => (await http.GetAsync(new Uri(host.Url, "health/ready"))).IsSuccessStatusCode);
-        Assert.Equal("sent", (await client.SendMessageAsync(text, id)).Type);
         Assert.Equal(fitted + 1, host.Stored(text));
         Assert.Equal("ok", host.Text("PRAGMA integrity_check"));
     }
