@@ -35,7 +35,7 @@ public sealed class DemoServer : IAsyncLifetime
 
 /// <summary>Browser tests run one after the other: two browsers at once make two cores slow and tests nervous.</summary>
 [CollectionDefinition(Name)]
-public sealed class BrowserTests : ICollectionFixture<DemoServer>
+public sealed class BrowserTests : ICollectionFixture<DemoServer>, ICollectionFixture<BrokenNetwork>
 {
     public const string Name = "Browser";
 }
