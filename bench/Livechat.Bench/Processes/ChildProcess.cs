@@ -59,14 +59,10 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Resident memory now, in bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return long.Parse(line.AsSpan(6).Trim().ToString().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    public long ResidentBytes => Memory("VmRSS:");
+
+    /// <summary>The part of it that belongs to this process alone: neither programs nor other files.</summary>
+    public long PrivateBytes => Memory("RssAnon:");
 
     public void ThrowIfExited(string name)
     {
@@ -89,6 +85,12 @@ internal sealed class ChildProcess : IDisposable
             _process.WaitForExit();
         }
         _process.Dispose();
+    }
+
+    private long Memory(string what)
+    {
+        var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(what, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(what.Length).Trim().ToString().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
     private void Keep(string? line)

@@ -90,9 +90,11 @@ internal sealed class Wire : IDisposable
         {
             await step(end.Token);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested
-            && e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
+            // A cancelled step ends its socket, and whoever comes after it hears of that.
+            if (cancel.IsCancellationRequested)
+                throw new OperationCanceledException(e.Message, e, cancel);
             throw new WireException(e is OperationCanceledException ? $"Nothing came within {limit.TotalSeconds:0} s." : e.Message, e);
         }
     }
