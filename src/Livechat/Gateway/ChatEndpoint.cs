@@ -88,9 +88,9 @@ internal sealed partial class ChatEndpoint(
         if (opened is not var (socket, caller))
             return;
         if (HeldConnection.Of(context) is { } held)
-            held.HandOver(stream => ServeAsync(WebSocket.CreateFromStream(stream, SocketOptions), caller, isV2));
+            held.HandOver(stream => ServeAsync(WebSocket.CreateFromStream(stream, SocketOptions), caller, isV2, stream as TransportStream));
         else
-            await ServeAsync(socket, caller, isV2);
+            await ServeAsync(socket, caller, isV2, null);
     }
 
     /// <summary>Recognises a browser and opens the socket. Null when it was refused.</summary>
@@ -142,9 +142,9 @@ internal sealed partial class ChatEndpoint(
 
     private bool LetsGuestsIn(string department) => department != Departments.Management && !services.Options.AnonymousOff.Contains(department);
 
-    private async Task ServeAsync(WebSocket socket, Caller caller, bool isV2)
+    private async Task ServeAsync(WebSocket socket, Caller caller, bool isV2, TransportStream? wire)
     {
-        var peer = new Peer(socket, services.Options.Limits, services.Time, log) { Principal = caller.Principal };
+        var peer = new Peer(socket, services.Options.Limits, services.Time, log) { Principal = caller.Principal, Wire = wire };
         peer.Dialect = isV2 ? new V2Session(peer, caller, services) : new ClassicSession(peer, caller, services);
         var isOfAddress = services.Peers.TryEnterAddress(caller.Address, services.Options.Limits.SocketsPerAddress);
         try

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Livechat.Gateway.Connections;
 using Livechat.Hosting;
 using Livechat.Identity;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,12 @@ namespace Livechat.Gateway;
 /// </summary>
 internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimeProvider time, ILogger log)
 {
+    // Control frames never reach our code; what came beside the payload of others is theirs, but for a head of this size on each part.
+    private const int MostHeadBytes = 14;
+
+    // Once may be what has piled up on the way.
+    private const int MostFloods = 3;
+
     // A peer that is still there answers a close at once; a dead one must not hold its descriptor.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
@@ -24,6 +31,9 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _idle;
     private long _closingSince;
+    private long _controlBytes;
+    private int _floods;
+    private long _payload;
     private long _frameSince;
     private long _lastFrame = time.GetTimestamp();
     private long _lastPing = time.GetTimestamp();
@@ -32,6 +42,9 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
 
     /// <summary>Who speaks here; null until that is settled. <see cref="SignInWatch"/> closes the socket when they no longer may.</summary>
     public Principal? Principal { get; set; }
+
+    /// <summary>What counts the bytes that come; null where the connection is not ours.</summary>
+    public TransportStream? Wire { get; init; }
 
     /// <summary>Where <see cref="Peers"/> keeps it.</summary>
     internal int Slot { get; set; }
@@ -117,12 +130,26 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
             Close(CloseCode.Policy, "A frame took too long to arrive.");
         else if (time.GetElapsedTime(Volatile.Read(ref _lastFrame)) > limits.HeartbeatTimeout)
             Close(CloseCode.HeartbeatLost, "No frame came for too long.");
+        else if (IsFlooding())
+            Close(CloseCode.Policy, "Too many control frames.");
         else if (time.GetElapsedTime(_lastPing) >= limits.Heartbeat)
         {
             _lastPing = time.GetTimestamp();
             Send(ping);
         }
         Dialect.Tick();
+    }
+
+    /// <summary>Asked once a second: whether far more control frames come than any client needs, second after second.</summary>
+    private bool IsFlooding()
+    {
+        if (Wire is null)
+            return false;
+        var control = Wire.Received - Volatile.Read(ref _payload);
+        var isMuch = control - _controlBytes > limits.ControlBytesPerSecond;
+        _controlBytes = control;
+        _floods = isMuch ? _floods + 1 : 0;
+        return _floods == MostFloods;
     }
 
     /// <summary>False when the frame was too large or the peer closed.</summary>
@@ -145,6 +172,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
                     return false;
                 }
                 length += part.Count;
+                Volatile.Write(ref _payload, _payload + part.Count + MostHeadBytes);
                 if (length > limits.FrameBytes)
                 {
                     Close(CloseCode.TooLarge, $"A frame may have {limits.FrameBytes} bytes.");

@@ -50,6 +50,7 @@ public sealed class LimitOptions
     public int MessageCharacters { get; internal set; }
     public int FrameBytes { get; internal set; }
     public TimeSpan FrameAssembly { get; internal set; }
+    public int ControlBytesPerSecond { get; internal set; }
     public int MessagesPerMinute { get; internal set; }
     public int MessageBurst { get; internal set; }
 

@@ -66,6 +66,7 @@ public static class Settings
         Setting.Number("LIVECHAT_MESSAGE_CHARACTERS", 4000, 1, "The longest message, in characters.", (o, v) => o.Limits.MessageCharacters = v),
         Setting.Number("LIVECHAT_FRAME_BYTES", 16 * 1024, 256, "The largest frame from a client, in bytes, fragments added up.", (o, v) => o.Limits.FrameBytes = v),
         Setting.Seconds("LIVECHAT_FRAME_SECONDS", 10, 1, "The longest time from a frame's first byte to its last.", (o, v) => o.Limits.FrameAssembly = v),
+        Setting.Number("LIVECHAT_CONTROL_BYTES", 16 * 1024, 1024, "Bytes of control frames (pings, pongs, empty fragments) a client may send in a second; three seconds of more end its socket.", (o, v) => o.Limits.ControlBytesPerSecond = v),
         Setting.Number("LIVECHAT_MESSAGES_PER_MINUTE", 30, 1, "Messages a visitor may send in a minute.", (o, v) => o.Limits.MessagesPerMinute = v),
         Setting.Number("LIVECHAT_MESSAGE_BURST", 10, 1, "Messages a visitor may send at once.", (o, v) => o.Limits.MessageBurst = v),
         Setting.Number("LIVECHAT_SOCKETS", 0, 0, "Open sockets of everybody together; more are refused. 0: as many as the process's limit of open files has room for. Never more than that.", (o, v) => o.Limits.Sockets = v),

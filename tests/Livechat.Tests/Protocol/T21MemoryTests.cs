@@ -62,6 +62,32 @@ public sealed class T21MemoryTests
     }
 
     [Fact]
+    public async Task T21_A_flood_of_pings_that_goes_on_is_closed_with_1008_and_a_talkative_client_is_not()
+    {
+        await using var host = await LivechatHost.StartAsync(("LIVECHAT_MESSAGES_PER_MINUTE", "1000000"), ("LIVECHAT_MESSAGE_BURST", "1000000"));
+        await using var talkative = await host.JoinAsync();
+        await using var peer = await RawChat.GreetAsync(host);
+        var burst = Enumerable.Range(0, 100).SelectMany(_ => RawPeer.Encode(RawPeer.Ping, new byte[125])).ToArray();
+        using var closed = new CancellationTokenSource();
+        var flood = Task.Run(async () =>
+        {
+            while (!closed.IsCancellationRequested)
+                await peer.SendRawAsync(burst);
+        });
+        var end = peer.ReadToCloseAsync();
+        var text = new string('x', 4000);
+        // Far more bytes than the flood, but each of them a message.
+        while (!end.IsCompleted)
+            Assert.Equal("sent", (await talkative.SendMessageAsync(text)).Type);
+
+        Assert.Equal(1008, await end.Within());
+        await closed.CancelAsync();
+        await peer.DisposeAsync();
+        await flood.ContinueWith(_ => { }, TaskScheduler.Default).Within();
+        Assert.Equal("sent", (await talkative.SendMessageAsync(text)).Type);
+    }
+
+    [Fact]
     public async Task T20_Sockets_that_never_say_hello_are_closed_with_4400_and_hold_up_nobody()
     {
         await using var host = await LivechatHost.StartAsync(("LIVECHAT_HELLO_SECONDS", "1"), ("LIVECHAT_MESSAGES_PER_MINUTE", "1000000"), ("LIVECHAT_MESSAGE_BURST", "1000000"));

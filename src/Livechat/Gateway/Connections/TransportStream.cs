@@ -11,6 +11,10 @@ namespace Livechat.Gateway.Connections;
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
 {
     private volatile bool _isDisposed;
+    private long _received;
+
+    /// <summary>How many bytes came so far, those of control frames with them.</summary>
+    public long Received => Volatile.Read(ref _received);
 
     /// <summary>Whether it was disposed while it was in use, as an aborted socket does: nobody waits for the rest then.</summary>
     public bool WasCut { get; private set; }
@@ -38,6 +42,8 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
         transport.Input.AdvanceTo(taken.End);
+        // One reader at a time.
+        Volatile.Write(ref _received, _received + count);
         ThrowIfCut();
         return count;
     }
