@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -13,11 +14,13 @@ internal sealed class ChildProcess : IDisposable
 
     /// <param name="settings">Environment variables on top of this process's own; null removes one.</param>
     /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
-    public ChildProcess(string program, IEnumerable<string> arguments, string workingFolder, IReadOnlyDictionary<string, string?> settings, int? openFiles = null)
+    /// <param name="memory">Whose memory it shares; null for the machine's.</param>
+    public ChildProcess(
+        string program, IEnumerable<string> arguments, string workingFolder, IReadOnlyDictionary<string, string?> settings, int? openFiles = null, MemoryGroup? memory = null)
     {
         string[] command = ["dotnet", program, .. arguments];
-        if (openFiles is not null)
-            command = ["bash", "-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", .. command];
+        if (openFiles is not null || memory is not null)
+            command = ["bash", "-c", $"{memory?.Enter}\nulimit -n {openFiles?.ToString(CultureInfo.InvariantCulture) ?? "$(ulimit -n)"}\nexec \"$0\" \"$@\"", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingFolder,
@@ -90,7 +93,7 @@ internal sealed class ChildProcess : IDisposable
     private long Memory(string what)
     {
         var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(what, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(what.Length).Trim().ToString().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        return long.Parse(line.AsSpan(what.Length).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
     }
 
     private void Keep(string? line)

@@ -62,7 +62,8 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="modelUrl">A Gemini API to ask; null for the built-in assistant.</param>
     /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
     /// <param name="program">The project whose program it is; see <see cref="Instant"/>.</param>
-    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null, string program = Real)
+    /// <param name="memory">Whose memory it shares; null for the machine's.</param>
+    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null, string program = Real, MemoryGroup? memory = null)
     {
         var url = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path };
@@ -72,7 +73,7 @@ internal sealed class ServerProcess : IDisposable
             settings["GEMINI_BASE_URL"] = modelUrl.GetLeftPart(UriPartial.Authority);
         }
         // The working folder is the data folder, so that no .env of the caller's is read.
-        var process = new ChildProcess(Repository.Program(program), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings, openFiles);
+        var process = new ChildProcess(Repository.Program(program), ["--urls", url.GetLeftPart(UriPartial.Authority)], data.Path, settings, openFiles, memory);
         var server = new ServerProcess(process, data, url);
         try
         {
