@@ -18,7 +18,7 @@ public sealed partial class R3ToolKillTests
     [InlineData("action_done", 2, 0)]
     [InlineData("answer_made", 2, 0)]
     [InlineData("before_commit", 4, 1)]
-    [InlineData("after_commit", 4, 1)]
+    [InlineData("after_commit", 7, 1)]
     public async Task Killed_around_a_ticket_there_is_one_of_each_turn(string point, int passes, int further)
     {
         await using var stage = await Stage.StartAsync($"{point}:1");
