@@ -47,10 +47,10 @@ internal sealed class Seeder : IDisposable
             """, "@id", "@c", "@seq", "@at");
         for (var first = from; first < to; first += PerTransaction)
         {
-            using var transaction = _connection.BeginTransaction();
+            Execute("BEGIN");
             for (var n = first; n < Math.Min(to, first + PerTransaction); n++)
                 Add(n, messages, visitor, conversation, entry, turn);
-            transaction.Commit();
+            Execute("COMMIT");
         }
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }

@@ -101,7 +101,13 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   const unread = Math.min(conversation?.unread ?? 0, 999);
   useEffect(() => host.post({ livechat: 1, type: "unread", count: unread }), [unread]);
 
-  const close = useCallback(() => host.post({ livechat: 1, type: "close" }), []);
+  // At once and not when the page has heard of it: what comes from now on has not been before anybody's eyes.
+  const close = useCallback(() => {
+    if (!host.framed) return;
+    setShown(false);
+    conversation?.setShown(false);
+    host.post({ livechat: 1, type: "close" });
+  }, [conversation]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && !event.isComposing) close();
