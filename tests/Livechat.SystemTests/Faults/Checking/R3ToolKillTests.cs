@@ -18,7 +18,7 @@ public sealed partial class R3ToolKillTests
     [InlineData("action_done", 2, 0)]
     [InlineData("answer_made", 2, 0)]
     [InlineData("before_commit", 4, 1)]
-    [InlineData("after_commit", 7, 1)]
+    [InlineData("after_commit", 4, 1)]
     public async Task Killed_around_a_ticket_there_is_one_of_each_turn(string point, int passes, int further)
     {
         await using var stage = await Stage.StartAsync($"{point}:1");
@@ -49,7 +49,8 @@ public sealed partial class R3ToolKillTests
         Assert.NotEmpty(tickets);
         Assert.Equal(tickets.Order(), named.Order());
         Assert.Equal(tickets.Count.ToString(), Numbers(stage, "SELECT count(DISTINCT turn_id) FROM tickets")[0]);
-        if (point != "before_commit")
+        // Which commit is the ticket's depends on what else is committed; the points of the tool itself are always behind it.
+        if (point is "action_done" or "answer_made")
             Assert.True(caught > 0, "No server died between a ticket and the end of its turn.");
     }
 
