@@ -15,11 +15,9 @@ public sealed class R4TurnWatchTests
     {
         var gate = new TaskCompletionSource();
         var time = new ManualTime();
-        await using var frozen = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "Too late. ", "Much.")));
-        var conversation = await frozen.OpenConversationAsync();
-        await frozen.SayAsync(conversation, "zzz");
-        await Waiting.Until(() => Task.FromResult(frozen.Drafts.Count == 1));
-        await using var awake = await OpenAsync(frozen.Folder, time);
+        await using var frozen = await HouseThatPausesAsync(gate.Task, "Too late. ", "Much.");
+        var conversation = await AskAsync(frozen);
+        await using var awake = await JoinAsync(frozen.Folder, time);
 
         await PassAsync(time, awake, TimeSpan.FromSeconds(8));
         Assert.Empty(awake.Answers(conversation));
@@ -37,11 +35,9 @@ public sealed class R4TurnWatchTests
     {
         var gate = new TaskCompletionSource();
         var time = new ManualTime();
-        await using var slow = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "At last. ", "Here.")));
-        var conversation = await slow.OpenConversationAsync();
-        await slow.SayAsync(conversation, "zzz");
-        await Waiting.Until(() => Task.FromResult(slow.Drafts.Count == 1));
-        await using var other = await OpenAsync(slow.Folder, time);
+        await using var slow = await HouseThatPausesAsync(gate.Task, "At last. ", "Here.");
+        var conversation = await AskAsync(slow);
+        await using var other = await JoinAsync(slow.Folder, time);
 
         for (var n = 0; n < 10; n++)
         {
@@ -62,7 +58,7 @@ public sealed class R4TurnWatchTests
         await using var gone = await AssistantHouse.OpenAsync(new HouseSetup { Model = new ScriptedModel(), Start = false });
         var conversation = await gone.OpenConversationAsync();
         await gone.SayAsync(conversation, "zzz");
-        await using var other = await OpenAsync(gone.Folder, time, isSole: false);
+        await using var other = await JoinAsync(gone.Folder, time);
 
         await PassUntilAsync(time, other, () => other.Answers(conversation).Count == 1);
 
@@ -74,12 +70,10 @@ public sealed class R4TurnWatchTests
     {
         var gate = new TaskCompletionSource();
         var time = new ManualTime();
-        await using var slow = await AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate.Task, "At last. ", "Here.")));
-        var conversation = await slow.OpenConversationAsync();
-        await slow.SayAsync(conversation, "zzz");
-        await Waiting.Until(() => Task.FromResult(slow.Drafts.Count == 1));
+        await using var slow = await HouseThatPausesAsync(gate.Task, "At last. ", "Here.");
+        var conversation = await AskAsync(slow);
         var skewed = new SkewedTime(time);
-        await using var other = await OpenAsync(slow.Folder, time, clock: skewed);
+        await using var other = await JoinAsync(slow.Folder, time, clock: skewed);
 
         await PassAsync(time, other, TimeSpan.FromSeconds(4));
         skewed.Skew = TimeSpan.FromHours(1);
@@ -93,7 +87,20 @@ public sealed class R4TurnWatchTests
         Assert.Empty(other.Answers(conversation));
     }
 
-    private static async Task<AssistantHouse> OpenAsync(string folder, ManualTime time, bool isSole = false, TimeProvider? clock = null)
+    /// <summary>A house whose model says the first piece and the second one when it may.</summary>
+    private static Task<AssistantHouse> HouseThatPausesAsync(Task gate, string first, string second) =>
+        AssistantHouse.WithModelAsync(new ScriptedModel().Plan(ScriptedModel.SayInPieces((i, _) => i == 0 ? Task.CompletedTask : gate, first, second)));
+
+    private static async Task<Conversation> AskAsync(AssistantHouse house)
+    {
+        var conversation = await house.OpenConversationAsync();
+        await house.SayAsync(conversation, "zzz");
+        await Waiting.Until(() => Task.FromResult(house.Drafts.Count == 1));
+        return conversation;
+    }
+
+    /// <summary>A second house in the folder of the first, which is still there.</summary>
+    private static async Task<AssistantHouse> JoinAsync(string folder, ManualTime time, TimeProvider? clock = null)
     {
         var house = await AssistantHouse.OpenAsync(new HouseSetup
         {
@@ -103,7 +110,7 @@ public sealed class R4TurnWatchTests
             Start = false,
         });
         // The other house holds the folder's lock, as a stopped process does; one that never started does not.
-        using var taken = isSole ? null : TakeLock(folder);
+        using var taken = TakeLock(folder);
         await house.StartAsync();
         var timers = time.Timers;
         await Watch(house).StartAsync(CancellationToken.None);

@@ -15,13 +15,8 @@ public sealed class R6BrokenCommitTests
     [Fact]
     public async Task R6_a_commit_that_was_stored_before_it_failed_counts_as_stored()
     {
-        var fault = new Fault(transaction =>
-        {
-            transaction.Commit();
-            throw new SqliteException("disk I/O error", IoError);
-        });
-        await using var store = await TestStore.OpenAsync(commit: fault.Commit);
-        store.ExpectErrors();
+        var fault = Fault.AfterStoring();
+        await using var store = await OpenAsync(fault);
         var conversation = await store.OpenConversationAsync();
         var told = new TaskCompletionSource<ConversationEvent>();
         store.Feed.Follow(conversation.Id, new Listener(told));
@@ -38,13 +33,8 @@ public sealed class R6BrokenCommitTests
     [Fact]
     public async Task R6_a_commit_that_was_not_stored_is_told_as_such_and_a_resend_is_stored_once()
     {
-        var fault = new Fault(transaction =>
-        {
-            transaction.Rollback();
-            throw new SqliteException("disk I/O error", IoError);
-        });
-        await using var store = await TestStore.OpenAsync(commit: fault.Commit);
-        store.ExpectErrors();
+        var fault = Fault.BeforeStoring();
+        await using var store = await OpenAsync(fault);
         var conversation = await store.OpenConversationAsync();
         var id = Guid.NewGuid();
         fault.Arm(1);
@@ -64,17 +54,8 @@ public sealed class R6BrokenCommitTests
     public async Task R6_whichever_commit_breaks_every_resend_ends_in_one_row(int every)
     {
         var n = 0;
-        var fault = new Fault(transaction =>
-        {
-            // By turns before and after the disk has it.
-            if (++n % 2 == 0)
-                transaction.Commit();
-            else
-                transaction.Rollback();
-            throw new SqliteException("disk I/O error", IoError);
-        });
-        await using var store = await TestStore.OpenAsync(commit: fault.Commit);
-        store.ExpectErrors();
+        var fault = new Fault(transaction => Break(transaction, isStored: ++n % 2 == 0));
+        await using var store = await OpenAsync(fault);
         var conversation = await store.OpenConversationAsync();
 
         for (var message = 0; message < 20; message++)
@@ -92,13 +73,8 @@ public sealed class R6BrokenCommitTests
     [Fact]
     public async Task R6_an_answer_whose_commit_broke_off_is_stored_once_and_told_once()
     {
-        var fault = new Fault(transaction =>
-        {
-            transaction.Commit();
-            throw new SqliteException("disk I/O error", IoError);
-        });
-        await using var store = await TestStore.OpenAsync(commit: fault.Commit);
-        store.ExpectErrors();
+        var fault = Fault.AfterStoring();
+        await using var store = await OpenAsync(fault);
         var conversation = await store.OpenConversationAsync();
         await store.SayAsync(conversation, "hello");
         var turn = (await store.Turns.ClaimAsync(conversation.Id))!;
@@ -146,6 +122,23 @@ public sealed class R6BrokenCommitTests
         Assert.Equal(accepted.Count, store.Count("SELECT count(*) FROM events"));
     }
 
+    private static async Task<TestStore> OpenAsync(Fault fault)
+    {
+        var store = await TestStore.OpenAsync(commit: fault.Commit);
+        store.ExpectErrors();
+        return store;
+    }
+
+    /// <summary>The disk has it, or does not, and the caller can't know which.</summary>
+    private static void Break(DbTransaction transaction, bool isStored)
+    {
+        if (isStored)
+            transaction.Commit();
+        else
+            transaction.Rollback();
+        throw new SqliteException("disk I/O error", IoError);
+    }
+
     private static async Task<bool> TryAsync(Func<Task> write)
     {
         try
@@ -163,6 +156,10 @@ public sealed class R6BrokenCommitTests
     private sealed class Fault(Action<DbTransaction> instead)
     {
         private int _left;
+
+        public static Fault AfterStoring() => new(transaction => Break(transaction, isStored: true));
+
+        public static Fault BeforeStoring() => new(transaction => Break(transaction, isStored: false));
 
         public int Left => Volatile.Read(ref _left);
 

@@ -49,7 +49,8 @@ public sealed partial class R3ToolKillTests
         Assert.NotEmpty(tickets);
         Assert.Equal(tickets.Order(), named.Order());
         Assert.Equal(tickets.Count.ToString(), Numbers(stage, "SELECT count(DISTINCT turn_id) FROM tickets")[0]);
-        // Which commit is the ticket's depends on what else is committed; the points of the tool itself are always behind it.
+        // Which commit is the ticket's depends on how many the start and the sealing of the audit make before it; the tool's own points are
+        // always behind it.
         if (point is "action_done" or "answer_made")
             Assert.True(caught > 0, "No server died between a ticket and the end of its turn.");
     }
