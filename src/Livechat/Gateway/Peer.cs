@@ -14,8 +14,10 @@ namespace Livechat.Gateway;
 /// </summary>
 internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimeProvider time, ILogger log)
 {
-    // Control frames never reach our code; what came beside the payload of others is theirs, but for a head of this size on each part.
+    // Control frames never reach our code; what came beside the payload of others is theirs, but for the heads of those.
+    private const int ShortHeadBytes = 6;
     private const int MostHeadBytes = 14;
+    private const int LongestShort = 125;
 
     // Once may be what has piled up on the way.
     private const int MostFloods = 3;
@@ -152,6 +154,14 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
         return _floods == MostFloods;
     }
 
+    /// <summary>The most bytes a part of this payload came in. An empty one carries nothing, and counts with the control frames.</summary>
+    private static int WithHead(int payload) => payload switch
+    {
+        0 => 0,
+        <= LongestShort => payload + ShortHeadBytes,
+        _ => payload + MostHeadBytes,
+    };
+
     /// <summary>False when the frame was too large or the peer closed.</summary>
     private async ValueTask<bool> ReadFrameAsync(ValueWebSocketReceiveResult first)
     {
@@ -172,7 +182,7 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
                     return false;
                 }
                 length += part.Count;
-                Volatile.Write(ref _payload, _payload + part.Count + MostHeadBytes);
+                Volatile.Write(ref _payload, _payload + WithHead(part.Count));
                 if (length > limits.FrameBytes)
                 {
                     Close(CloseCode.TooLarge, $"A frame may have {limits.FrameBytes} bytes.");

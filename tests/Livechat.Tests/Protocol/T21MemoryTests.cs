@@ -88,6 +88,28 @@ public sealed class T21MemoryTests
     }
 
     [Fact]
+    public async Task T21_A_flood_of_empty_fragments_is_closed_with_1008()
+    {
+        // Long enough that the frame, which never ends, is not what the socket is closed for.
+        await using var host = await LivechatHost.StartAsync(("LIVECHAT_FRAME_SECONDS", "1000"));
+        await using var peer = await RawChat.GreetAsync(host);
+        await peer.SendFrameAsync(RawPeer.Text, "{"u8, final: false);
+        var burst = Enumerable.Range(0, 1000).SelectMany(_ => RawPeer.Encode(RawPeer.Continuation, [], final: false)).ToArray();
+        using var closed = new CancellationTokenSource();
+        var flood = Task.Run(async () =>
+        {
+            while (!closed.IsCancellationRequested)
+                await peer.SendRawAsync(burst);
+        });
+
+        Assert.Equal(1008, await peer.ReadToCloseAsync());
+
+        await closed.CancelAsync();
+        await peer.DisposeAsync();
+        await flood.ContinueWith(_ => { }, TaskScheduler.Default).Within();
+    }
+
+    [Fact]
     public async Task T20_Sockets_that_never_say_hello_are_closed_with_4400_and_hold_up_nobody()
     {
         await using var host = await LivechatHost.StartAsync(("LIVECHAT_HELLO_SECONDS", "1"), ("LIVECHAT_MESSAGES_PER_MINUTE", "1000000"), ("LIVECHAT_MESSAGE_BURST", "1000000"));
