@@ -168,6 +168,8 @@ internal sealed partial class ChatEndpoint(
             try
             {
                 services.Peers.Add(peer);
+                if (services.Drain.IsClosing)
+                    SocketDrain.Close(peer);
                 await peer.RunAsync();
             }
             finally

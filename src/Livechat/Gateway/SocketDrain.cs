@@ -12,11 +12,15 @@ public sealed class SocketDrain
     private readonly Peers _peers;
     private readonly ConversationFeed _feed;
     private volatile bool _isDraining;
+    private volatile bool _isClosing;
 
     internal SocketDrain(Peers peers, ConversationFeed feed) => (_peers, _feed) = (peers, feed);
 
     /// <summary>New sockets are refused from now on.</summary>
     public bool IsDraining => _isDraining;
+
+    /// <summary>The sockets are being closed: one whose handshake has ended only now closes itself, once it is among the others.</summary>
+    internal bool IsClosing => _isClosing;
 
     /// <summary>Says goodbye. Messages that still come are stored as ever.</summary>
     public void Begin()
@@ -33,8 +37,12 @@ public sealed class SocketDrain
     {
         // The last answers are on their way still.
         await _feed.WhenToldAsync().WaitAsync(cancel);
+        // Before looking, so that each socket is seen here or sees this.
+        _isClosing = true;
         foreach (var peer in _peers.All)
-            peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
+            Close(peer);
         await _peers.WhenEmptyAsync().WaitAsync(cancel);
     }
+
+    internal static void Close(Peer peer) => peer.Close(CloseCode.GoingAway, "The server is going away; please reconnect.");
 }
