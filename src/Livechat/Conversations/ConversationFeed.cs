@@ -151,6 +151,14 @@ public interface IConversationFollower
 }
 
 /// <summary>An answer so far: the whole text. A higher revision replaces a lower one; an empty text takes it back.</summary>
-public sealed record Draft(Guid MessageId, int Revision, string Text);
+public sealed record Draft(Guid MessageId, int Revision, string Text)
+{
+    /// <inheritdoc cref="ConversationEvent.Encoded"/>
+    internal byte[]? Encoded { get; set; }
+}
 
-public sealed record Typing(string Sender, bool IsTyping);
+public sealed record Typing(string Sender, bool IsTyping)
+{
+    /// <inheritdoc cref="ConversationEvent.Encoded"/>
+    internal byte[]? Encoded { get; set; }
+}

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Livechat.Conversations;
 
 namespace Livechat.Gateway;
 
@@ -46,6 +47,13 @@ internal static class FrameWriter
     public static byte[] Ping(TimeProvider time) => WithTimestamp("ping", time);
 
     public static byte[] Pong(TimeProvider time) => WithTimestamp("pong", time);
+
+    /// <summary>The same in both dialects, and encoded once for all sockets.</summary>
+    public static byte[] Typing(Typing typing) => typing.Encoded ??= Write("typing", typing, static (json, t) =>
+    {
+        json.WriteString("sender"u8, t.Sender);
+        json.WriteBoolean("is_typing"u8, t.IsTyping);
+    });
 
     private static byte[] WithTimestamp(string type, TimeProvider time) =>
         Write(type, time.GetUtcNow().ToUnixTimeMilliseconds(), static (writer, now) => writer.WriteNumber("timestamp"u8, now));

@@ -25,10 +25,4 @@ internal static class ClassicFrames
             if (details is not null)
                 json.WriteCitations(details);
         });
-
-    public static byte[] Typing(Typing typing) => FrameWriter.Write("typing", typing, static (json, t) =>
-    {
-        json.WriteString("sender"u8, t.Sender);
-        json.WriteBoolean("is_typing"u8, t.IsTyping);
-    });
 }

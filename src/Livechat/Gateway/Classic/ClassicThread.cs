@@ -52,7 +52,7 @@ internal sealed partial class ClassicThread(Peer peer, GatewayServices services,
         // The dialect has no drafts.
     }
 
-    public void OnTyping(Guid id, Typing typing) => peer.Send(ClassicFrames.Typing(typing));
+    public void OnTyping(Guid id, Typing typing) => peer.Send(FrameWriter.Typing(typing));
 
     public void Dispose() => services.Feed.Unfollow(conversation.Id, this);
 

@@ -72,7 +72,7 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
         lock (_gate)
         {
             if (_live)
-                peer.Send(ServerFrames.Typing(typing));
+                peer.Send(FrameWriter.Typing(typing));
         }
     }
 

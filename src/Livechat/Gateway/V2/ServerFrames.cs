@@ -85,17 +85,11 @@ internal static class ServerFrames
         _ => Message(entry),
     };
 
-    public static byte[] Draft(Draft draft) => FrameWriter.Write("draft", draft, static (json, d) =>
+    public static byte[] Draft(Draft draft) => draft.Encoded ??= FrameWriter.Write("draft", draft, static (json, d) =>
     {
         json.WriteString("message_id"u8, d.MessageId);
         json.WriteNumber("revision"u8, d.Revision);
         json.WriteString("text"u8, d.Text);
-    });
-
-    public static byte[] Typing(Typing typing) => FrameWriter.Write("typing", typing, static (json, t) =>
-    {
-        json.WriteString("sender"u8, t.Sender);
-        json.WriteBoolean("is_typing"u8, t.IsTyping);
     });
 
     public static byte[] Bye(int retryAfterSeconds) =>
