@@ -13,6 +13,7 @@ using Livechat.Server.DemoSite;
 using Livechat.Server.Health;
 using Livechat.Server.Models;
 using Livechat.Server.SignIn;
+using Livechat.Server.Visitors;
 using Livechat.Server.Widget;
 using Livechat.Storage;
 using Microsoft.Extensions.Configuration.Json;
@@ -57,6 +58,7 @@ public static class ServerApp
             .AddSingleton<DemoAccounts>()
             .AddSingleton<ReadyReport>()
             .AddHostedService<Drain>()
+            .AddVisitors()
             .AddWidget()
             .AddSignIn();
 
@@ -75,7 +77,9 @@ public static class ServerApp
         app.UseAuthentication();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapSignIn();
+        app.MapVisitors();
         app.MapDemoSite();
         app.MapAccountPages();
         app.MapConfirmPages();

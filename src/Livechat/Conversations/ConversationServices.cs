@@ -11,6 +11,7 @@ public static class ConversationServices
         .AddSingleton(provider => new AddressHash(Path.GetDirectoryName(provider.GetRequiredService<Database>().Path)!))
         .AddSingleton<ConversationFeed>()
         .AddSingleton<ConversationLog>()
+        .AddSingleton<ConversationList>()
         .AddSingleton<ConfirmationLog>()
         .AddSingleton<Confirmations>()
         .AddSingleton<TurnLog>()

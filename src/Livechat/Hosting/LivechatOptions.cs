@@ -59,6 +59,10 @@ public sealed class LimitOptions
 
     public int SocketsPerVisitor { get; internal set; }
     public int SocketsPerAddress { get; internal set; }
+
+    /// <summary>HTTP requests below /api/v1 from one address.</summary>
+    public int RequestsPerMinute { get; internal set; }
+
     public int OutgoingQueueBytes { get; internal set; }
     public TimeSpan Hello { get; internal set; }
     public TimeSpan Heartbeat { get; internal set; }

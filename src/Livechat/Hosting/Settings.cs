@@ -72,6 +72,7 @@ public static class Settings
         Setting.Number("LIVECHAT_SOCKETS", 0, 0, "Open sockets of everybody together; more are refused. 0: as many as the process's limit of open files has room for. Never more than that.", (o, v) => o.Limits.Sockets = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_VISITOR", 10, 1, "Open sockets of one visitor.", (o, v) => o.Limits.SocketsPerVisitor = v),
         Setting.Number("LIVECHAT_SOCKETS_PER_ADDRESS", 200, 1, "Open sockets from one IP address.", (o, v) => o.Limits.SocketsPerAddress = v),
+        Setting.Number("LIVECHAT_REQUESTS_PER_MINUTE", 300, 1, "HTTP requests below /api/v1 from one IP address, in a minute.", (o, v) => o.Limits.RequestsPerMinute = v),
         Setting.Number("LIVECHAT_QUEUE_BYTES", 256 * 1024, 4096, "What may wait for a slow reader, in bytes; beyond it drafts are dropped, then the socket is closed.", (o, v) => o.Limits.OutgoingQueueBytes = v),
         Setting.Seconds("LIVECHAT_HELLO_SECONDS", 10, 1, "How long a livechat.v2 socket may take to say hello.", (o, v) => o.Limits.Hello = v),
         Setting.Seconds("LIVECHAT_HEARTBEAT_SECONDS", 25, 1, "The server pings this often.", (o, v) => o.Limits.Heartbeat = v),

@@ -73,6 +73,10 @@ internal static partial class ArticleMarkdown
         return document.ToHtml(Pipeline);
     }
 
+    /// <summary>The Markdown with names of other articles as links to /help/{slug}. What else stands in it is for its reader to make safe.</summary>
+    public static string WithLinks(string body, ArticleReferences references) => Emphasis().Replace(
+        body, match => references.Find(match.Groups[1].Value) is { } slug ? $"[{match.Groups[1].Value}](/help/{slug})" : match.Value);
+
     internal static bool IsSafeLink(string? url) =>
         !string.IsNullOrWhiteSpace(url)
         && !url.Any(c => char.IsControl(c) || c == '\\')

@@ -15,15 +15,30 @@ public sealed class ArticleReader(Database database)
     /// <summary>A public article with its text as safe HTML (no scripts, images or foreign schemes), or null.</summary>
     public async Task<PublicArticle?> FindPublicAsync(string slug, CancellationToken cancel)
     {
+        if (await FindAsync(slug, cancel) is not var (article, references))
+            return null;
+        return new PublicArticle(article.Slug, article.Title, ArticleMarkdown.ToHtml(article.Markdown, references), article.Updated);
+    }
+
+    /// <summary>A public article as Markdown in which names of other articles are links to /help/{slug}, or null.</summary>
+    public async Task<ArticleText?> FindPublicTextAsync(string slug, CancellationToken cancel)
+    {
+        if (await FindAsync(slug, cancel) is not var (article, references))
+            return null;
+        return article with { Markdown = ArticleMarkdown.WithLinks(article.Markdown, references) };
+    }
+
+    private async Task<(ArticleText Article, ArticleReferences References)?> FindAsync(string slug, CancellationToken cancel)
+    {
         var found = await database.QueryAsync(
             "SELECT slug, title, body, updated FROM articles WHERE slug = $slug AND audience = 'public'",
-            row => (Slug: row.GetString(0), Title: row.GetString(1), Body: row.GetString(2), Updated: ArticleFile.Day(row.GetString(3))),
+            row => new ArticleText(row.GetString(0), row.GetString(1), row.GetString(2), ArticleFile.Day(row.GetString(3))),
             [("$slug", slug)], cancel);
         if (found is not [var article])
             return null;
         var others = await database.QueryAsync(
             "SELECT slug, title FROM articles WHERE audience = 'public'", row => (row.GetString(0), row.GetString(1)), [], cancel);
-        return new PublicArticle(article.Slug, article.Title, ArticleMarkdown.ToHtml(article.Body, new ArticleReferences(others)), article.Updated);
+        return (article, new ArticleReferences(others));
     }
 }
 
@@ -31,3 +46,6 @@ public sealed record ArticleSummary(string Slug, string Title, IReadOnlyList<str
 
 /// <summary>An article for a page. <c>Html</c> is the body without the title.</summary>
 public sealed record PublicArticle(string Slug, string Title, string Html, DateOnly Updated);
+
+/// <summary>An article as its author wrote it, without the title.</summary>
+public sealed record ArticleText(string Slug, string Title, string Markdown, DateOnly Updated);

@@ -44,14 +44,23 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     public async Task<KnowledgeAnswer> SearchAsync(
         string query, IReadOnlyCollection<string> preferredDepartments, Audience audience, int take, CancellationToken cancel)
     {
+        if (await FindAsync(query, preferredDepartments, audience, take, cancel) is not { } answer)
+            return KnowledgeAnswer.Nothing;
+        if (!answer.IsFound)
+            gaps.Note(query);
+        return answer;
+    }
+
+    /// <summary>The same in public articles, for somebody who is still writing: what they have not finished is no gap.</summary>
+    public async Task<KnowledgeAnswer> SuggestAsync(string query, int take, CancellationToken cancel) =>
+        await FindAsync(query, [], Audience.Public, take, cancel) ?? KnowledgeAnswer.Nothing;
+
+    /// <summary>Null for what asks nothing.</summary>
+    private async Task<KnowledgeAnswer?> FindAsync(string query, IReadOnlyCollection<string> preferred, Audience audience, int take, CancellationToken cancel)
+    {
         var snapshot = await index.GetAsync(cancel);
         var read = QueryReader.Read(query, snapshot.Vocabulary);
-        if (read.IsEmpty || take <= 0)
-            return KnowledgeAnswer.Nothing;
-        var hits = await FindAsync(query, read, preferredDepartments, audience, take, snapshot, cancel);
-        if (hits.Count == 0 || hits[0].Confidence < Confidence.Found)
-            gaps.Note(query);
-        return new KnowledgeAnswer(hits);
+        return read.IsEmpty || take <= 0 ? null : new KnowledgeAnswer(await FindAsync(query, read, preferred, audience, take, snapshot, cancel));
     }
 
     private async Task<List<KnowledgeHit>> FindAsync(

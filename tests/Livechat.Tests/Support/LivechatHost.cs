@@ -30,6 +30,7 @@ public sealed class LivechatHost : IAsyncDisposable
         _settings["LIVECHAT_CONTENT"] = Path.Combine(Repository.Root, "content");
         // All tests come from one address.
         _settings["LIVECHAT_SOCKETS_PER_ADDRESS"] = "1000000";
+        _settings["LIVECHAT_REQUESTS_PER_MINUTE"] = "1000000";
         foreach (var (name, value) in settings)
             _settings[name] = value;
     }

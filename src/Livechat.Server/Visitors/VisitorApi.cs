@@ -1,0 +1,73 @@
+using System.Globalization;
+using Livechat.Conversations;
+using Livechat.Identity;
+using Livechat.Server.SignIn;
+using Livechat.Storage;
+
+namespace Livechat.Server.Visitors;
+
+/// <summary>What visitors may ask of their own conversations, below /api/v1/visitor. What is somebody else's does not exist here.</summary>
+internal sealed class VisitorApi(VisitorIdentity identity, ConversationList list, ConversationLog log, TranscriptWriter transcripts)
+{
+    private const int LargestPage = 50;
+    private const int UsualPage = 20;
+
+    /// <summary>GET conversations?before=&amp;limit=: the newest first. Who is not known has none.</summary>
+    public Task ListAsync(HttpContext context) => AnswerAsync(context, async visitor =>
+    {
+        var query = context.Request.Query;
+        var before = query["before"].ToString();
+        var after = before.Length > 0 ? ListPosition.Parse(before) : null;
+        var limit = UsualPage;
+        if ((before.Length > 0 && after is null)
+            || (query.ContainsKey("limit") && !(int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LargestPage)))
+        {
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", $"`before` is what `next` of the page before said; `limit` is 1 to {LargestPage}.");
+            return;
+        }
+        // One more than asked for tells whether there is another page.
+        var found = visitor is null ? [] : await list.ReadAsync(visitor.Key, after, limit + 1, context.RequestAborted);
+        var page = found.Take(limit).ToList();
+        await ApiAnswer.WriteAsync(
+            context, StatusCodes.Status200OK,
+            new ConversationsAnswer([.. page.Select(ConversationAnswer.Of)], found.Count > limit ? page[^1].Position.ToString() : null),
+            VisitorJson.Default.ConversationsAnswer);
+    });
+
+    /// <summary>GET conversations/{id}/transcript?format=text|html&amp;time_zone=: a file to keep.</summary>
+    public Task TranscriptAsync(HttpContext context) => AnswerAsync(context, async visitor =>
+    {
+        if (TranscriptFormat.Of(context.Request.Query["format"].ToString()) is not { } format)
+        {
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "`format` is text or html.");
+            return;
+        }
+        // An unknown zone costs nobody their transcript.
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(context.Request.Query["time_zone"].ToString(), out var named) ? named : TimeZoneInfo.Utc;
+        var first = visitor is not null && Guid.TryParse(context.GetRouteValue("id") as string, out var conversation)
+            ? await log.ResumeAsync(new Position(conversation, 0, TranscriptWriter.Page), visitor.Key, context.RequestAborted)
+            : null;
+        if (first is null)
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "There is no such conversation.");
+        else
+            await transcripts.WriteAsync(context, first, format, zone);
+    });
+
+    private async Task AnswerAsync(HttpContext context, Func<Principal?, Task> answer)
+    {
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        try
+        {
+            await answer(await identity.FindAsync(context));
+        }
+        catch (IdentityRefusedException)
+        {
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status401Unauthorized, "sign_in", "The identity token is not valid, or names somebody else than who is signed in.");
+        }
+        catch (StorageUnavailableException) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "2";
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", "This cannot be read right now. Please try again in a moment.");
+        }
+    }
+}

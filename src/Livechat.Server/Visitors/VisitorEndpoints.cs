@@ -1,0 +1,54 @@
+using System.Threading.RateLimiting;
+using Livechat.Hosting;
+using Livechat.Identity;
+using Livechat.Server.SignIn;
+
+namespace Livechat.Server.Visitors;
+
+/// <summary>What the panel asks over HTTP, below /api/v1: what is public, and what belongs to whoever asks.</summary>
+public static class VisitorEndpoints
+{
+    private const string Limit = "visitors";
+
+    private const int RefillsPerMinute = 60;
+
+    public static IServiceCollection AddVisitors(this IServiceCollection services) => services
+        .AddSingleton<VisitorIdentity>()
+        .AddSingleton<VisitorApi>()
+        .AddSingleton<TranscriptWriter>()
+        .AddSingleton<HelpApi>()
+        .AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(Limit, context => RateLimitPartition.GetTokenBucketLimiter(AddressKey.Of(context.Connection.RemoteIpAddress), _ => Bucket(context)));
+            limiter.OnRejected = static (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "2";
+                return new ValueTask(ApiAnswer.WriteAsync(
+                    rejected.HttpContext, StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests came from your network. Please try again in a moment."));
+            };
+        });
+
+    public static void MapVisitors(this WebApplication app)
+    {
+        // The visitor's own rights are looked at inside: a guest is nobody to the sign-in.
+        var api = app.MapGroup("/api/v1").AllowAnonymous().RequireRateLimiting(Limit);
+        api.MapGet("/visitor/conversations", static context => Get<VisitorApi>(context).ListAsync(context));
+        api.MapGet("/visitor/conversations/{id}/transcript", static context => Get<VisitorApi>(context).TranscriptAsync(context));
+        api.MapGet("/help/search", static context => Get<HelpApi>(context).SearchAsync(context));
+        api.MapGet("/help/articles/{slug}", static context => Get<HelpApi>(context).ArticleAsync(context));
+    }
+
+    private static TokenBucketRateLimiterOptions Bucket(HttpContext context)
+    {
+        var perMinute = context.RequestServices.GetRequiredService<LivechatOptions>().Limits.RequestsPerMinute;
+        var refills = Math.Min(perMinute, RefillsPerMinute);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = perMinute / refills,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / refills,
+        };
+    }
+
+    private static T Get<T>(HttpContext context) where T : notnull => context.RequestServices.GetRequiredService<T>();
+}
