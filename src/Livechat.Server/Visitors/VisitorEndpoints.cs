@@ -17,6 +17,7 @@ public static class VisitorEndpoints
         .AddSingleton<VisitorApi>()
         .AddSingleton<TranscriptWriter>()
         .AddSingleton<HelpApi>()
+        .AddSingleton<HomeApi>()
         .AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(Limit, context => RateLimitPartition.GetTokenBucketLimiter(AddressKey.Of(context.Connection.RemoteIpAddress), _ => Bucket(context)));
@@ -32,6 +33,7 @@ public static class VisitorEndpoints
     {
         // The visitor's own rights are looked at inside: a guest is nobody to the sign-in.
         var api = app.MapGroup("/api/v1").AllowAnonymous().RequireRateLimiting(Limit);
+        api.MapGet("/home", static context => Get<HomeApi>(context).ShowAsync(context));
         api.MapGet("/visitor/conversations", static context => Get<VisitorApi>(context).ListAsync(context));
         api.MapGet("/visitor/conversations/{id}/transcript", static context => Get<VisitorApi>(context).TranscriptAsync(context));
         api.MapGet("/help/search", static context => Get<HelpApi>(context).SearchAsync(context));

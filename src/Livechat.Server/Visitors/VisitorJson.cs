@@ -26,6 +26,16 @@ internal sealed record LastMessage(string SenderType, string Sender, string Mess
         : string.Concat(text.EnumerateRunes().Take(Longest - 1)) + "…";
 }
 
+/// <summary>What a visitor sees before there is a conversation.</summary>
+internal sealed record HomeAnswer(string Company, IReadOnlyList<DepartmentAnswer> Departments);
+
+/// <param name="Sender">Who answers there, as messages show it.</param>
+/// <param name="People">Whether people are there now, and until or from when; null when the company does not say.</param>
+internal sealed record DepartmentAnswer(string Department, string Sender, PeopleAnswer? People);
+
+/// <param name="ChangesAt">When they go, or when they come.</param>
+internal sealed record PeopleAnswer(bool Present, DateTimeOffset? ChangesAt, string TimeZone);
+
 internal sealed record HelpAnswer(IReadOnlyList<HelpHit> Articles);
 
 /// <param name="Passage">The heading that the best passage stands under; empty where there is none.</param>
@@ -36,6 +46,7 @@ internal sealed record ArticleAnswer(string Slug, string Title, string Markdown,
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationsAnswer))]
+[JsonSerializable(typeof(HomeAnswer))]
 [JsonSerializable(typeof(HelpAnswer))]
 [JsonSerializable(typeof(ArticleAnswer))]
 internal sealed partial class VisitorJson : JsonSerializerContext;

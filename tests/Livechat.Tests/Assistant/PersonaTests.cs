@@ -28,6 +28,7 @@ public sealed class PersonaTests
             Assert.Contains(persona.Department, persona.KnowledgeDepartments);
             Assert.Equal(persona.Department == "management" ? Audience.Staff : Audience.Public, persona.Audience);
             Assert.Equal(1, persona.Version);
+            Assert.Equal("Africa/Harare", persona.Hours!.Zone.Id);
         });
         Assert.Equal("Support Engineer", house.Get<IDepartmentHosts>().For("support").Sender);
     }
@@ -81,6 +82,10 @@ public sealed class PersonaTests
     [InlineData("## SECURITY RULE", "## Security", "SECURITY RULE")]
     [InlineData("audience: public", "audience: everyone", "'everyone' is not known for 'audience'")]
     [InlineData("greeting:", "greting:", "greting")]
+    [InlineData("sat 08:00-12:30", "sat 8-12", "mon-fri 07:30-17:30")]
+    [InlineData("Africa/Harare", "Harare", "Africa/Harare")]
+    [InlineData("time_zone: Africa/Harare", "", "'time_zone' is missing")]
+    [InlineData("hours: [mon-fri 07:30-17:30, sat 08:00-12:30]", "", "'holidays' says nothing without 'hours'")]
     public async Task A_fault_is_named_and_the_stored_persona_stays(string right, string wrong, string told)
     {
         await using var house = await AssistantHouse.OpenAsync(new HouseSetup());

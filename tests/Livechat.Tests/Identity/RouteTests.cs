@@ -46,6 +46,7 @@ public sealed class RouteTests(DemoHost demo)
         ["POST /api/auth/logout"] = For.Everybody,
         ["GET /api/auth/me"] = For.SignedIn,
         ["POST /api/auth/claim"] = For.SignedIn,
+        ["GET /api/v1/home"] = For.Everybody,
         ["GET /api/v1/visitor/conversations"] = For.Everybody,
         ["GET /api/v1/visitor/conversations/{id}/transcript"] = For.Everybody,
         ["GET /api/v1/help/search"] = For.Everybody,

@@ -1,3 +1,4 @@
+using Livechat.Desk;
 using Livechat.Knowledge;
 
 namespace Livechat.Assistant.Personas;
@@ -12,4 +13,8 @@ namespace Livechat.Assistant.Personas;
 /// <param name="Version">Rises with each change of the stored text; 0 when none is stored.</param>
 public sealed record Persona(
     string Department, string DisplayName, string Greeting, string Instructions, IReadOnlyList<string> Tools,
-    IReadOnlyList<string> KnowledgeDepartments, Audience Audience, int Version);
+    IReadOnlyList<string> KnowledgeDepartments, Audience Audience, int Version)
+{
+    /// <summary>When its people are there; null when nobody said.</summary>
+    public OpeningHours? Hours { get; init; }
+}

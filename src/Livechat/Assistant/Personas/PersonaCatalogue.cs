@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Livechat.Assistant.Tools;
 using Livechat.Conversations;
+using Livechat.Desk;
 using Livechat.Hosting;
 using Livechat.Knowledge;
 using Livechat.Storage;
@@ -63,7 +64,10 @@ public sealed partial class PersonaCatalogue(Database database, LivechatOptions 
 
     private Persona Fill(PersonaRow row) => new(
         row.Department, row.DisplayName, Company(row.Greeting), Company(row.Instructions), PersonaImport.List(row.Tools),
-        PersonaImport.List(row.Knowledge), row.Audience == "staff" ? Audience.Staff : Audience.Public, row.Version);
+        PersonaImport.List(row.Knowledge), row.Audience == "staff" ? Audience.Staff : Audience.Public, row.Version)
+    {
+        Hours = row is { Hours: { } hours, TimeZone: { } zone } ? OpeningHours.Parse(PersonaImport.List(hours), zone, PersonaImport.List(row.Holidays ?? "[]")) : null,
+    };
 
     private Persona Plain(string department) => new(
         department, "Support Assistant", Company($"Welcome to {PersonaFile.Company}. How can I help you?"),

@@ -9,7 +9,7 @@ namespace Livechat.Assistant.Personas;
 /// <summary>Brings persona files into the database and back out. Importing the same files again changes nothing.</summary>
 public sealed class PersonaImport(Database database, CommitQueue commits, ToolBox tools, TimeProvider time)
 {
-    private const string Columns = "department, display_name, greeting, audience, tools, knowledge, escalates, instructions, version, updated_at";
+    private const string Columns = "department, display_name, greeting, audience, tools, knowledge, escalates, instructions, version, updated_at, hours, holidays, time_zone";
 
     /// <summary>Whether any persona is stored.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancel) =>
@@ -70,20 +70,28 @@ public sealed class PersonaImport(Database database, CommitQueue commits, ToolBo
         write.Execute(
             $"""
             INSERT INTO personas ({Columns})
-            VALUES (@department, @name, @greeting, @audience, @tools, @knowledge, @escalates, @instructions, @version, @now)
+            VALUES (@department, @name, @greeting, @audience, @tools, @knowledge, @escalates, @instructions, @version, @now, @hours, @holidays, @zone)
             ON CONFLICT (department) DO UPDATE SET display_name = excluded.display_name, greeting = excluded.greeting,
                 audience = excluded.audience, tools = excluded.tools, knowledge = excluded.knowledge, escalates = excluded.escalates,
-                instructions = excluded.instructions, version = excluded.version, updated_at = excluded.updated_at
+                instructions = excluded.instructions, version = excluded.version, updated_at = excluded.updated_at,
+                hours = excluded.hours, holidays = excluded.holidays, time_zone = excluded.time_zone
             """,
             ("@department", file.Department), ("@name", file.DisplayName), ("@greeting", file.Greeting), ("@audience", file.Audience),
             ("@tools", JsonSerializer.Serialize(file.Tools)), ("@knowledge", JsonSerializer.Serialize(file.Knowledge)),
             ("@escalates", JsonSerializer.Serialize(file.Escalates)), ("@instructions", file.Instructions),
-            ("@version", (stored?.Version ?? 0) + 1), ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            ("@version", (stored?.Version ?? 0) + 1), ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()),
+            ("@hours", file.Hours is null ? null : JsonSerializer.Serialize(file.Hours)),
+            ("@holidays", file.Hours is null ? null : JsonSerializer.Serialize(file.Holidays)), ("@zone", file.TimeZone));
         return stored is null ? report with { Added = report.Added + 1 } : report with { Updated = report.Updated + 1 };
     }
 
     private static PersonaFile FileOf(PersonaRow row) => new(
-        row.Department, row.DisplayName, row.Greeting, row.Audience, List(row.Tools), List(row.Knowledge), List(row.Escalates), row.Instructions);
+        row.Department, row.DisplayName, row.Greeting, row.Audience, List(row.Tools), List(row.Knowledge), List(row.Escalates), row.Instructions)
+    {
+        Hours = row.Hours is null ? null : List(row.Hours),
+        Holidays = row.Holidays is null ? [] : List(row.Holidays),
+        TimeZone = row.TimeZone,
+    };
 
     private static PersonaRow Read(System.Data.Common.DbDataReader row) => new()
     {
@@ -97,5 +105,8 @@ public sealed class PersonaImport(Database database, CommitQueue commits, ToolBo
         Instructions = row.GetString(7),
         Version = row.GetInt32(8),
         UpdatedAt = row.Time(9),
+        Hours = row.TextOrNull(10),
+        Holidays = row.TextOrNull(11),
+        TimeZone = row.TextOrNull(12),
     };
 }

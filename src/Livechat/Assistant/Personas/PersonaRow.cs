@@ -20,6 +20,13 @@ public sealed class PersonaRow
     /// <summary>The Markdown body: voice, expertise, what it escalates, the security rule.</summary>
     public required string Instructions { get; set; }
 
+    /// <summary>When its people are there, as <see cref="Desk.OpeningHours.Parse"/> reads them; null when nobody said, and so are the next two.</summary>
+    public string? Hours { get; set; }
+
+    public string? Holidays { get; set; }
+
+    public string? TimeZone { get; set; }
+
     /// <summary>1, 2, 3 …; rises with each change.</summary>
     public int Version { get; set; }
 
