@@ -1,6 +1,6 @@
 // Builds what the server serves: widget.js (the loader, on the host page), panel.js and panel.css (in the iframe).
-import { build } from "esbuild";
-import { rm } from "node:fs/promises";
+import { build, transform } from "esbuild";
+import { readFile, rm } from "node:fs/promises";
 
 const common = {
   bundle: true,
@@ -11,10 +11,22 @@ const common = {
   logLevel: "warning",
 };
 
+// The launcher's stylesheet travels inside the loader, where every byte counts and no minifier looks.
+const smallStyles = {
+  name: "small styles",
+  setup(plugins) {
+    plugins.onLoad({ filter: /loader\/styles\.ts$/ }, async ({ path }) => {
+      const [before, css, after] = (await readFile(path, "utf8")).split("`");
+      const { code } = await transform(css, { loader: "css", minify: true, target: common.target });
+      return { contents: [before, code.trim(), after].join("`"), loader: "ts" };
+    });
+  },
+};
+
 await rm("dist", { recursive: true, force: true });
 await Promise.all([
   // Plain ASCII: a host page may be in any encoding, and its scripts are read in it.
-  build({ ...common, charset: "ascii", entryPoints: ["src/loader/main.ts"], outfile: "dist/widget.js", format: "iife" }),
+  build({ ...common, charset: "ascii", entryPoints: ["src/loader/main.ts"], outfile: "dist/widget.js", format: "iife", plugins: [smallStyles] }),
   build({
     ...common,
     charset: "utf8",

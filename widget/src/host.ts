@@ -4,28 +4,33 @@ import { parseToPanel, type ToLoader, type ToPanel } from "./bridge";
 
 const IDENTITY_TIMEOUT_MS = 10_000;
 
+/** What the panel hears of the page; the answers of `identity` go to whoever asked. */
+export type HostMessage = Exclude<ToPanel, { type: "identity" }>;
+
+type WithoutVersion<T> = T extends unknown ? Omit<T, "livechat"> : never;
+
 export interface Host {
   /** False when the panel is a page of its own. */
   framed: boolean;
-  post(message: ToLoader): void;
+  post(message: WithoutVersion<ToLoader>): void;
   /** The token with which the page says who its visitor is, or null for a guest. Undefined for a page that does not say at all. */
   identity(): (() => Promise<string | null>) | undefined;
   /** Hands over what was said so far and everything from now on. */
-  listen(onMessage: (message: ToPanel) => void): void;
+  listen(onMessage: (message: HostMessage) => void): void;
 }
 
 /** To be called while the page loads: the loader speaks first, as soon as it has. */
 export function connectHost(): Host {
   const parent = window.parent;
   const framed = parent !== window;
-  const early: ToPanel[] = [];
+  const early: HostMessage[] = [];
   let origin: string | undefined;
-  let hear: ((message: ToPanel) => void) | undefined;
+  let hear: ((message: HostMessage) => void) | undefined;
   let tells = false;
   const asking: ((answer: { ok: boolean; token: string | null }) => void)[] = [];
 
-  const post = (message: ToLoader): void => {
-    if (origin !== undefined) parent.postMessage(message, origin);
+  const post: Host["post"] = (message) => {
+    if (origin !== undefined) parent.postMessage({ livechat: 1, ...message }, origin);
   };
 
   if (framed) {
@@ -36,14 +41,14 @@ export function connectHost(): Host {
       // An opaque origin ("null") names nobody and can't be answered.
       if (origin === undefined && !/^https?:\/\//.test(event.origin)) return;
       origin = event.origin;
-      if (message.type === "init") tells = message.identity === true;
+      if (message.type === "init" || message.type === "identify") tells = message.identity;
       if (message.type === "identity") {
         asking.splice(0).forEach((hearAnswer) => hearAnswer(message));
         return;
       }
       if (hear) hear(message);
       else early.push(message);
-      if (message.type === "init") post({ livechat: 1, type: "ready" });
+      if (message.type === "init") post({ type: "ready" });
     });
   } else {
     early.push({ livechat: 1, type: "shown", focus: true });
@@ -57,7 +62,7 @@ export function connectHost(): Host {
         if (ok) resolve(token);
         else reject(new Error("The page could not say who its visitor is."));
       });
-      post({ livechat: 1, type: "identity_wanted" });
+      post({ type: "identity_wanted" });
     });
 
   return {

@@ -1,5 +1,5 @@
 // Every word the panel shows or says, in one place; one catalogue per language.
-import type { Department } from "./bridge";
+import type { Department } from "./settings";
 
 const english = {
   title: "Live chat",
@@ -44,6 +44,9 @@ const english = {
   statusAgent: (agent: string) => `You are now talking to ${agent || "a colleague"}.`,
   statusClosed: "This conversation has ended.",
   startNew: "Start a new conversation",
+  rate: "How was this conversation?",
+  rated: "Thank you.",
+  score: (score: number) => `${score} of 5`,
   composerLabel: "Your message",
   composerPlaceholder: "Write a message…",
   send: "Send",
@@ -90,3 +93,5 @@ const english = {
 
 export type Texts = typeof english;
 export const texts: Texts = english;
+/** The languages there are words in, the one for everybody first. */
+export const languages = ["en"] as const;

@@ -19,26 +19,31 @@ public static class WidgetEndpoints
 
     public static void MapWidget(this WebApplication app)
     {
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetHeaders });
+        var types = new FileExtensionContentTypeProvider();
+        // To those who made the list a .ts is a film.
+        types.Mappings[".ts"] = MediaTypeNames.Text.Plain;
+        app.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = types, OnPrepareResponse = SetHeaders });
         app.MapGet("/widget/panel", Panel).AllowAnonymous();
     }
 
     /// <summary>
     /// The panel's page. A script that slipped into it could read a conversation, so nothing inline runs, nothing but its own two
-    /// files loads, DOM sinks that take markup throw, and only pages of allowed origins may frame it.
+    /// files loads, each by the nonce of this one answer, DOM sinks that take markup throw, and only pages of allowed origins may frame it.
     /// </summary>
     private static IResult Panel(HttpContext context, LivechatOptions options, AllowedOrigins origins, LinkHosts links, AssetVersions assets)
     {
         var headers = context.Response.Headers;
+        var nonce = Nonce.New();
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
             + "require-trusted-types-for 'script'; trusted-types 'none'; "
             // A literal IPv6 address is no host of this grammar, and a browser complains about each.
             + $"frame-ancestors 'self' {string.Join(' ', origins.All.Where(origin => !origin.Contains('[')))}";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        headers.CacheControl = "no-cache";
+        // A nonce is good once.
+        headers.CacheControl = "no-store";
 
         var html = HtmlEncoder.Default;
         return Results.Content(
@@ -51,8 +56,8 @@ public static class WidgetEndpoints
             <meta name="color-scheme" content="light dark">
             <meta name="robots" content="noindex">
             <title>{html.Encode(options.Company)} live chat</title>
-            <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}">
-            <script type="module" src="{assets.Versioned("/widget/panel.js")}"></script>
+            <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}" nonce="{nonce}">
+            <script type="module" src="{assets.Versioned("/widget/panel.js")}" nonce="{nonce}"></script>
             </head>
             <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', links.All))}"></body>
             </html>

@@ -15,13 +15,14 @@ export interface ConversationOptions {
   lasting: Memory;
   tab: Memory;
   visitorName(): string;
-  page: string;
-  locale: string;
+  page(): string;
+  locale(): string;
   /** How the page around the panel names its visitor, if it does. */
   identity?: (() => Promise<string | null>) | undefined;
   onChange(): void;
   /** Somebody else speaks now; nothing of the one before is kept. */
   onSomebodyElse?(): void;
+  onRated?(score: number): void;
   open?(url: string, subprotocol: string): Socket;
   random?(): number;
 }
@@ -130,6 +131,13 @@ export class Conversation {
     this.#options.onChange();
   }
 
+  /** How the conversation was, 1 to 5; a later word changes an earlier one. Answers whether it could be sent. */
+  rate(score: number): boolean {
+    const sent = this.#isLive() && this.#transport.send({ type: "rating", score });
+    if (sent) this.#options.onRated?.(score);
+    return sent;
+  }
+
   /** Milliseconds until a moment of the server's clock. */
   until(moment: number): number {
     return moment - this.#transport.now();
@@ -184,8 +192,8 @@ export class Conversation {
       ...(kept ? { conversation_id: kept.id, epoch: kept.epoch, after_seq: resumed } : {}),
       ...(this.#token ? { visitor_token: this.#token } : {}),
       ...(name ? { visitor_name: name } : {}),
-      locale: this.#options.locale,
-      page_url: this.#options.page,
+      locale: this.#options.locale(),
+      page_url: this.#options.page(),
     };
   }
 

@@ -67,6 +67,25 @@ function stored(storage: () => Storage): Memory {
   }
 }
 
+/** Kept by no visitor: it tells the other tabs that a session has ended. */
+const ENDED = "ended";
+
+export function forget(...memories: Memory[]): void {
+  for (const memory of memories) for (const key of memory.keys("")) memory.remove(key);
+}
+
+/** Lets the panels of other tabs know that the session is over. */
+export const tellEnded = (shared: Memory): void => shared.set(ENDED, String(Date.now()));
+
+/** Calls when another tab has told so. Answers how to stop. */
+export function onSessionEnded(call: () => void): () => void {
+  const listener = ({ key, newValue }: StorageEvent): void => {
+    if (key === PREFIX + ENDED && newValue !== null) call();
+  };
+  addEventListener("storage", listener);
+  return () => removeEventListener("storage", listener);
+}
+
 /** Parses what was kept; anything damaged counts as absent. */
 export function readJson<T>(memory: Memory, key: string, check: (value: unknown) => value is T): T | null {
   const text = memory.get(key);

@@ -129,6 +129,7 @@ export type ClientFrame =
   | { type: "message"; client_message_id: string; message: string }
   | { type: "ack"; up_to: number }
   | { type: "typing"; is_typing: boolean }
+  | { type: "rating"; score: number }
   | { type: "confirm"; confirmation_id: string; accept: boolean }
   | { type: "ping"; timestamp?: number }
   | { type: "pong"; timestamp?: number };

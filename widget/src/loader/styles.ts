@@ -1,37 +1,37 @@
+// The launcher sets --lc-z, a number, lengths --lc-side, --lc-left or --lc-right, --lc-bottom and --lc-above, and the page's
+// colours if it has any. The outline that nobody sees is seen where the system chooses the colours.
 export const styles = `
 :host { all: initial; }
-.launcher, .holder { position: fixed; z-index: 2147483000; box-sizing: border-box; }
+.launcher, .holder {
+  position: fixed; z-index: var(--lc-z); inset: auto var(--lc-right, auto) var(--lc-bottom) var(--lc-left, auto); box-sizing: border-box;
+  max-width: calc(100vw - 2 * var(--lc-side)); box-shadow: 0 6px 32px rgba(9, 28, 26, .35); transition: transform .18s ease; outline: 2px solid transparent;
+}
 .launcher {
-  inset: auto 20px 20px auto; width: 60px; height: 60px; margin: 0; padding: 0; border: 0; border-radius: 50%;
-  color: #fff; background: linear-gradient(145deg, #12857a, #0a5c55); cursor: pointer;
-  box-shadow: 0 8px 24px rgba(8, 52, 48, .32), 0 2px 6px rgba(8, 52, 48, .2);
-  transition: transform .18s ease, box-shadow .18s ease;
+  width: 60px; height: 60px; padding: 0; border: 0; border-radius: 30px; cursor: pointer; font: 600 16px/1.2 system-ui, sans-serif;
+  color: var(--lc-on, #fff); background: linear-gradient(145deg, var(--lc-brand, #12857a), var(--lc-deep, #0a5c55));
 }
-.launcher:hover { transform: translateY(-2px); box-shadow: 0 12px 28px rgba(8, 52, 48, .36), 0 3px 8px rgba(8, 52, 48, .22); }
+.launcher.worded { width: auto; padding: 0 24px 0 54px; }
+.launcher:hover { transform: translateY(-2px); }
 .launcher:focus-visible { outline: 3px solid #f5b841; outline-offset: 3px; }
-svg { position: absolute; inset: 17px; width: 26px; height: 26px; transition: opacity .16s ease, transform .2s ease; }
-.chat { fill: currentColor; }
-.down { fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
-.launcher .down, .launcher.open .chat { opacity: 0; transform: scale(.6); }
-.launcher.open .down { opacity: 1; transform: none; }
+svg { position: absolute; top: 17px; left: 17px; width: 26px; fill: currentColor; }
+path + path { fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; }
+.launcher:not(.open) path + path, .open path:first-child { display: none; }
 .badge {
-  position: absolute; top: -3px; right: -3px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px; box-sizing: border-box;
-  background: #d5362f; color: #fff; font: 600 12px/22px system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 2px #fff;
+  position: absolute; top: -3px; right: -3px; min-width: 10px; padding: 0 6px; border-radius: 11px;
+  background: #d5362f; color: #fff; font-size: 12px; line-height: 22px; box-shadow: 0 0 0 2px #fff;
 }
-.badge[hidden] { display: none; }
 .holder {
-  inset: auto 20px 94px auto; width: 392px; height: min(660px, calc(100vh - 114px)); max-width: calc(100vw - 40px);
-  border-radius: 18px; overflow: hidden; background: Canvas; visibility: hidden; opacity: 0; transform: translateY(14px) scale(.985);
-  transform-origin: bottom right; box-shadow: 0 24px 64px rgba(9, 28, 26, .28), 0 4px 14px rgba(9, 28, 26, .14);
-  transition: opacity .18s ease, transform .2s cubic-bezier(.2, .8, .3, 1), visibility 0s .2s;
+  margin-bottom: var(--lc-above); width: 392px; height: min(660px, calc(100vh - var(--lc-bottom) - var(--lc-above) - 20px));
+  border-radius: 18px; overflow: hidden; background: Canvas; visibility: hidden; opacity: 0;
+  transform: translateY(14px); transition: opacity .18s ease, transform .18s ease, visibility 0s .18s;
 }
 .holder.open { visibility: visible; opacity: 1; transform: none; transition-delay: 0s; }
-iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark; }
+iframe { width: 100%; height: 100%; border: 0; color-scheme: light dark; }
+.bare .launcher { display: none; }
 @media (max-width: 480px) {
-  .holder { inset: 0; width: 100%; max-width: none; height: 100%; height: 100dvh; border-radius: 0; }
-  .launcher.open { display: none; }
+  .holder { inset: 0; margin: 0; width: 100%; max-width: none; height: 100%; height: 100dvh; border-radius: 0; }
+  .launcher.open, .no-phones .launcher { display: none; }
 }
-@media (prefers-reduced-motion: reduce) { .launcher, .holder, svg { transition: none; } .launcher:hover { transform: none; } }
-@media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } .holder { border: 1px solid CanvasText; } }
+@media (prefers-reduced-motion: reduce) { .launcher, .holder { transition: none; } }
 @media print { .launcher, .holder { display: none; } }
 `;

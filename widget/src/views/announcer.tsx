@@ -6,7 +6,7 @@ import { texts } from "../texts";
 import { statusText } from "./messages";
 
 /** Reads each finished answer once to a screen reader: not its drafts, and not the history that a reload brings back. */
-export function Announcer({ chat, live }: { chat: ChatState; live: boolean }): JSX.Element {
+export function Announcer({ chat, live, greeting }: { chat: ChatState; live: boolean; greeting?: string | undefined }): JSX.Element {
   const read = useRef<{ conversation: string | undefined; upTo: number } | null>(null);
   const [words, setWords] = useState("");
 
@@ -15,7 +15,7 @@ export function Announcer({ chat, live }: { chat: ChatState; live: boolean }): J
     const last = Math.max(0, ...chat.entries.map(newestSeq));
     if (read.current?.conversation !== chat.conversationId) {
       read.current = { conversation: chat.conversationId, upTo: last };
-      if (last === 0 && chat.greeting) setWords(texts.says(chat.sender, plainText(parseMarkdown(chat.greeting, () => null))));
+      if (last === 0 && chat.greeting) setWords(texts.says(chat.sender, greeting ?? plainText(parseMarkdown(chat.greeting, () => null))));
       return;
     }
     const { upTo } = read.current!;

@@ -1,11 +1,15 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
-import { isDepartment, type Department, type ToPanel } from "../bridge";
 import { Conversation } from "../chat/conversation";
-import type { Memory } from "../chat/memory";
-import type { Host } from "../host";
+import { forget, onSessionEnded, tellEnded, type Memory } from "../chat/memory";
+import type { Host, HostMessage } from "../host";
+import { languageFor } from "../language";
+import { isDepartment, NAME_LIMIT, offered, type Department, type PanelSettings } from "../settings";
+import { languages } from "../texts";
+import { wear } from "../theme";
 import { ChatView } from "./chat";
 import { linkRule } from "./formatted";
+import { useNews } from "./news";
 import { Start } from "./start";
 
 export interface AppProps {
@@ -17,8 +21,6 @@ export interface AppProps {
   origin: string;
 }
 
-const NAME_LIMIT = 60;
-
 export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [department, setDepartment] = useState<Department | null>(() => kept(tab));
@@ -26,28 +28,86 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   const [shown, setShown] = useState(false);
   // A panel that was only fetched ahead must not open a conversation that nobody asked for.
   const [wanted, setWanted] = useState(false);
+  const [settings, setSettings] = useState<PanelSettings>({});
+  const [prefill, setPrefill] = useState<string | null>(null);
+  // Counts how often the page said that it is somebody else's session now.
+  const [session, setSession] = useState(0);
   // Counts who spoke here: what one has typed must not stand in the next one's field.
   const [person, setPerson] = useState(0);
   const focus = useRef(true);
   const page = useRef(`${origin}/`);
+  const locale = useRef<string | undefined>(undefined);
   const nameNow = useRef(name);
+  const speaking = useRef<Conversation | null>(null);
   const link = useMemo(() => linkRule(`${origin}/`, linkHosts), [origin, linkHosts]);
 
   useEffect(() => {
-    const onMessage = (message: ToPanel): void => {
-      if (message.type === "init") {
-        page.current = message.page;
-        const preset = message.department;
-        if (preset) setDepartment((current) => current ?? (tab.get("view") === "start" ? null : preset));
-      } else {
-        setShown(message.type === "shown");
-        if (message.type !== "shown") return;
-        focus.current = message.focus;
-        setWanted(true);
+    const onMessage = (message: HostMessage): void => {
+      switch (message.type) {
+        case "init":
+          page.current = message.page;
+          apply(message.settings);
+          break;
+        case "settings":
+          apply(message.settings);
+          break;
+        case "page":
+          page.current = message.page;
+          break;
+        case "identify":
+          setSession((count) => count + 1);
+          break;
+        case "visitor":
+          rename(message.name);
+          break;
+        case "prefill":
+          setPrefill(message.text);
+          break;
+        case "end":
+          startOver();
+          tellEnded(lasting);
+          host.post({ type: "ended" });
+          break;
+        default:
+          setShown(message.type === "shown");
+          if (message.type !== "shown") return;
+          focus.current = message.focus;
+          setWanted(true);
       }
     };
     host.listen(onMessage);
+    return onSessionEnded(startOver);
   }, []);
+
+  const apply = (next: PanelSettings): void => {
+    locale.current = next.locale;
+    setSettings(next);
+    const open = offered(next);
+    // With one department there is nothing to choose.
+    const preset = next.department ?? (open.length === 1 ? open[0] : undefined);
+    setDepartment((current) => {
+      if (current && (open.includes(current) || current === next.department)) return current;
+      return preset && (tab.get("view") !== "start" || open.length === 1) ? preset : null;
+    });
+  };
+
+  const startOver = (): void => {
+    // First of all: what arrives now would be kept again.
+    speaking.current?.stop();
+    forget(lasting, tab);
+    setDepartment(null);
+    setPrefill(null);
+    setSession((count) => count + 1);
+    nameNow.current = "";
+    setName("");
+  };
+
+  useEffect(() => wear(settings, document.documentElement), [settings]);
+  useEffect(() => {
+    const { tag, dir } = languageFor([...(settings.locale ? [settings.locale] : []), ...navigator.languages], languages);
+    document.documentElement.lang = tag;
+    document.documentElement.dir = dir;
+  }, [settings.locale]);
 
   const conversation = useMemo(() => {
     if (!department || !wanted) return null;
@@ -58,16 +118,19 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       lasting,
       tab,
       visitorName: () => nameNow.current.trim(),
-      page: page.current,
-      locale: navigator.language,
+      page: () => page.current,
+      locale: () => locale.current ?? navigator.language,
       identity: host.identity(),
       onChange: () => redraw(0),
       onSomebodyElse: () => {
         rename("");
         setPerson((count) => count + 1);
       },
+      onRated: (score) => host.post({ type: "rating", score, department }),
     });
-  }, [department, wanted]);
+  }, [department, wanted, session]);
+
+  speaking.current = conversation;
 
   useEffect(() => {
     if (!conversation) return;
@@ -98,15 +161,14 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
 
   useEffect(() => conversation?.setShown(shown && visible), [conversation, shown, visible]);
 
-  const unread = Math.min(conversation?.unread ?? 0, 999);
-  useEffect(() => host.post({ livechat: 1, type: "unread", count: unread }), [unread]);
+  useNews(host, conversation, department);
 
   // At once and not when the page has heard of it: what comes from now on has not been before anybody's eyes.
   const close = useCallback(() => {
     if (!host.framed) return;
     setShown(false);
     conversation?.setShown(false);
-    host.post({ livechat: 1, type: "close" });
+    host.post({ type: "close" });
   }, [conversation]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -129,9 +191,10 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
     lasting.set("name", trimmed);
   }, []);
 
+  const departments = offered(settings);
   return conversation && department ? (
     <ChatView
-      key={`${department} ${person}`}
+      key={`${department} ${person} ${session}`}
       conversation={conversation}
       department={department}
       link={link}
@@ -139,11 +202,25 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       tab={tab}
       shown={shown}
       focus={focus}
-      onBack={() => choose(null)}
+      greeting={settings.greeting}
+      prefill={prefill}
+      onPrefilled={() => setPrefill(null)}
+      {...(departments.length > 1 ? { onBack: () => choose(null) } : {})}
       {...(host.framed ? { onClose: close } : {})}
     />
   ) : (
-    <Start company={company} name={name} lasting={lasting} shown={shown} focus={focus} onName={rename} onChoose={choose} {...(host.framed ? { onClose: close } : {})} />
+    <Start
+      company={company}
+      greeting={settings.greeting}
+      departments={departments}
+      name={name}
+      lasting={lasting}
+      shown={shown}
+      focus={focus}
+      onName={rename}
+      onChoose={choose}
+      {...(host.framed ? { onClose: close } : {})}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Department } from "../bridge";
+import type { Department } from "../settings";
 import type { Conversation, SendProblem } from "../chat/conversation";
 import type { Memory } from "../chat/memory";
 import type { ConnectionState, StopReason } from "../chat/transport";
@@ -19,11 +19,15 @@ interface ChatProps {
   tab: Memory;
   shown: boolean;
   focus: { readonly current: boolean };
-  onBack(): void;
+  greeting: string | undefined;
+  /** What the page would like to have written; `onPrefilled` is told once it stands there or gave way to the visitor's words. */
+  prefill: string | null;
+  onPrefilled(): void;
+  onBack?(): void;
   onClose?(): void;
 }
 
-export function ChatView({ conversation, department, link, origin, tab, shown, focus, onBack, onClose }: ChatProps): JSX.Element {
+export function ChatView({ conversation, department, link, origin, tab, shown, focus, greeting, prefill, onPrefilled, onBack, onClose }: ChatProps): JSX.Element {
   const { chat, connection } = conversation;
   const [problem, setProblem] = useState<SendProblem | null>(null);
   const [text, setText] = useState(() => tab.get(`composer.${department}`) ?? "");
@@ -43,6 +47,12 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
     tab.set(`composer.${department}`, next);
   };
 
+  useEffect(() => {
+    if (prefill === null) return;
+    if (text.trim() === "") write(prefill);
+    onPrefilled();
+  }, [prefill]);
+
   const send = (message: string): boolean => {
     const refused = conversation.send(message);
     setProblem(refused);
@@ -55,9 +65,11 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
   return (
     <main class="chat">
       <header class="bar">
-        <button type="button" class="plain" aria-label={texts.back} onClick={onBack}>
-          <Icon name="back" />
-        </button>
+        {onBack && (
+          <button type="button" class="plain" aria-label={texts.back} onClick={onBack}>
+            <Icon name="back" />
+          </button>
+        )}
         <span class={`face ${withPerson ? "person" : "ai"}`}>
           <Icon name={withPerson ? "person" : "spark"} />
         </span>
@@ -83,13 +95,14 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
         department={department}
         link={link}
         origin={origin}
+        greeting={greeting}
         onEdit={(id, message) => {
           conversation.discard(id);
           write(text ? `${message}\n${text}` : message);
           box.current?.focus();
         }}
       />
-      <Announcer chat={chat} live={connection.kind === "live"} />
+      <Announcer chat={chat} live={connection.kind === "live"} greeting={greeting} />
       <Composer
         box={box}
         text={text}

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Department } from "../bridge";
+import type { Department } from "../settings";
 import type { Conversation } from "../chat/conversation";
 import type { Outgoing } from "../chat/outbox";
 import type { Citation } from "../chat/protocol";
@@ -11,19 +11,22 @@ import { texts } from "../texts";
 import { ConfirmationCard } from "./confirmation";
 import { Formatted } from "./formatted";
 import { Icon } from "./icons";
+import { Rating } from "./rating";
 
 interface MessagesProps {
   conversation: Conversation;
   department: Department;
   link: LinkRule;
   origin: string;
+  /** The page's own word of welcome, in place of the persona's. */
+  greeting?: string | undefined;
   onEdit(id: string, text: string): void;
 }
 
 /** How near to the end, in pixels, counts as reading along. */
 const NEAR = 80;
 
-export function Messages({ conversation, department, link, origin, onEdit }: MessagesProps): JSX.Element {
+export function Messages({ conversation, department, link, origin, greeting, onEdit }: MessagesProps): JSX.Element {
   const { chat, outbox } = conversation;
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
@@ -62,7 +65,7 @@ export function Messages({ conversation, department, link, origin, onEdit }: Mes
       >
         {chat.greeting && (
           <Bubble from="ai" sender={persona}>
-            <Formatted text={chat.greeting} link={link} />
+            {greeting === undefined ? <Formatted text={chat.greeting} link={link} /> : <p class="as-written">{greeting}</p>}
           </Bubble>
         )}
         {chat.conversationId && <p class="line">{texts.notice}</p>}
@@ -100,6 +103,7 @@ export function Messages({ conversation, department, link, origin, onEdit }: Mes
             <span class="unseen">{texts.typing(chat.typing)}</span>
           </div>
         )}
+        {chat.status === "closed" && <Rating key={`r${chat.conversationId}`} onRate={(score) => conversation.rate(score)} />}
         {chat.status === "closed" && (
           <p class="ended">
             <button type="button" onClick={() => conversation.startNew()}>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { DEPARTMENTS, type Department } from "../bridge";
+import type { Department } from "../settings";
 import { isKnownConversation } from "../chat/conversation";
 import type { Memory } from "../chat/memory";
 import { texts } from "../texts";
@@ -8,6 +8,9 @@ import { Icon } from "./icons";
 
 interface StartProps {
   company: string;
+  /** The page's own word of welcome, if it has one. */
+  greeting: string | undefined;
+  departments: readonly Department[];
   name: string;
   lasting: Memory;
   shown: boolean;
@@ -17,7 +20,7 @@ interface StartProps {
   onClose?(): void;
 }
 
-export function Start({ company, name, lasting, shown, focus, onName, onChoose, onClose }: StartProps): JSX.Element {
+export function Start({ company, greeting, departments, name, lasting, shown, focus, onName, onChoose, onClose }: StartProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (shown && focus.current) heading.current?.focus();
@@ -35,7 +38,7 @@ export function Start({ company, name, lasting, shown, focus, onName, onChoose, 
         <h1 ref={heading} tabIndex={-1}>
           {texts.welcomeTitle}
         </h1>
-        <p>{texts.welcomeLead(company)}</p>
+        <p>{greeting ?? texts.welcomeLead(company)}</p>
       </header>
       <div class="sheet">
         <label class="name">
@@ -51,7 +54,7 @@ export function Start({ company, name, lasting, shown, focus, onName, onChoose, 
         </label>
         <h2 id="departments">{texts.chooseDepartment}</h2>
         <ul class="departments" aria-labelledby="departments">
-          {DEPARTMENTS.map((department) => (
+          {departments.map((department) => (
             <li key={department}>
               <button type="button" class="department" data-department={department} onClick={() => onChoose(department)}>
                 <span class="symbol">
