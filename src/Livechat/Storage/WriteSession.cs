@@ -9,7 +9,7 @@ namespace Livechat.Storage;
 /// </summary>
 public sealed class WriteSession(DbConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, DbCommand> _commands = [];
+    private readonly PreparedStatements _statements = new(connection);
     private DbTransaction? _transaction;
 
     internal List<Action>? AfterCommitActions { get; set; }
@@ -37,31 +37,14 @@ public sealed class WriteSession(DbConnection connection) : IDisposable
         return rows;
     }
 
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-            command.Dispose();
-    }
+    public void Dispose() => _statements.Dispose();
 
     internal DbTransaction Begin() => _transaction = connection.BeginTransaction();
 
     private DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, _) in parameters)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                command.Parameters.Add(parameter);
-            }
-            _commands.Add(sql, command);
-        }
+        var command = _statements.With(sql, parameters);
         command.Transaction = _transaction;
-        for (var i = 0; i < parameters.Length; i++)
-            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
         return command;
     }
 }
