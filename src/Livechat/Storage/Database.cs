@@ -13,7 +13,11 @@ public sealed class Database : IDisposable
     // As many as read at once on a busy machine; more are opened when needed and closed again.
     private static readonly int MostIdleReaders = Environment.ProcessorCount * 2;
 
-    private readonly ConcurrentBag<ReadConnection> _readers = [];
+    // The one used last is used next: its statements are most likely prepared.
+    private readonly ConcurrentStack<ReadConnection> _readers = [];
+
+    // The stack itself would have to be walked.
+    private int _idleReaders;
     private volatile bool _isDisposed;
 
     // Long enough for another process of the same installation (an import, a backup) to finish its short transaction.
@@ -72,14 +76,11 @@ public sealed class Database : IDisposable
     /// <summary>Reads with a connection that nobody else uses meanwhile.</summary>
     internal T Read<T>(Func<ReadConnection, T> read)
     {
-        var connection = _readers.TryTake(out var idle) ? idle : OpenReader();
+        var connection = TakeReader() ?? OpenReader();
         try
         {
             var result = read(connection);
-            if (_isDisposed || _readers.Count >= MostIdleReaders)
-                connection.Dispose();
-            else
-                _readers.Add(connection);
+            KeepReader(connection);
             return result;
         }
         catch
@@ -98,8 +99,27 @@ public sealed class Database : IDisposable
     /// <summary>What is read next is read with connections that see the tables as they are now.</summary>
     internal void CloseIdleReaders()
     {
-        while (_readers.TryTake(out var connection))
+        while (TakeReader() is { } connection)
             connection.Dispose();
+    }
+
+    private ReadConnection? TakeReader()
+    {
+        if (!_readers.TryPop(out var connection))
+            return null;
+        Interlocked.Decrement(ref _idleReaders);
+        return connection;
+    }
+
+    private void KeepReader(ReadConnection connection)
+    {
+        if (Interlocked.Increment(ref _idleReaders) <= MostIdleReaders && !_isDisposed)
+        {
+            _readers.Push(connection);
+            return;
+        }
+        Interlocked.Decrement(ref _idleReaders);
+        connection.Dispose();
     }
 
     private ReadConnection OpenReader()
