@@ -20,11 +20,15 @@ public sealed class BuiltInChatClient(TimeProvider time) : IChatClient
             ? given
             : throw new ArgumentException($"The built-in assistant needs a {nameof(BuiltInPersona)} in AdditionalProperties[\"{BuiltInPersona.Key}\"].", nameof(options));
         var turn = VisitorTurn.Read(messages);
-        var plan = TurnPlan.Of(turn, persona);
+        var plan = turn.Plan ?? TurnPlan.Of(turn, persona);
         var calls = new StepCalls(turn, persona, options.Tools?.Select(tool => tool.Name).ToHashSet() ?? []);
-        var missing = calls.Missing(plan).Take(MostCallsAtOnce).ToList<AIContent>();
+        var missing = calls.Missing(plan).Take(MostCallsAtOnce).ToList();
         if (missing.Count > 0)
-            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, missing)) { FinishReason = ChatFinishReason.ToolCalls });
+        {
+            // Comes back with the results, so that the same messages are not read a second time.
+            missing.ForEach(call => call.RawRepresentation = plan);
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. missing])) { FinishReason = ChatFinishReason.ToolCalls });
+        }
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var (text, outcome) = new AnswerComposer(persona, turn, calls, today).Compose(plan);

@@ -24,8 +24,12 @@ internal static partial class QuestionParts
             yield return waiting;
     }
 
-    private static bool SaysSomething(string text) => IntentReader.Read(text) is not (Intent.Question or Intent.Greeting or Intent.Acknowledgement or Intent.Unclear)
-        || (IntentReader.Read(text) == Intent.Question && !QueryReader.Read(text, Vocabulary.Empty).IsEmpty);
+    private static bool SaysSomething(string text) => IntentReader.Read(text) switch
+    {
+        Intent.Question => !QueryReader.Read(text, Vocabulary.Empty).IsEmpty,
+        Intent.Greeting or Intent.Acknowledgement or Intent.Unclear => false,
+        _ => true,
+    };
 
     // After a question mark, and before a second question word: "… and how do I pay".
     [GeneratedRegex(@"(?<=\?)|[,;.]?\s+(?:and|also|plus)\s+(?=(?:how|what|where|when|which|why|who|do you|can i|can you|is there|are there)\b)", RegexOptions.IgnoreCase)]

@@ -4,7 +4,7 @@ using Livechat.Knowledge.Search;
 
 namespace Livechat.Assistant.Models.BuiltIn;
 
-/// <summary>What one answer has to deal with, in the visitor's order. The same turn always gives the same plan, so nothing is kept between calls.</summary>
+/// <summary>What one answer has to deal with, in the visitor's order. The same turn always gives the same plan, whatever its tools return.</summary>
 internal sealed partial record TurnPlan(IReadOnlyList<PlanStep> Steps, bool IsGreeted)
 {
     // Beyond this a message is a text to read, not a row of questions.

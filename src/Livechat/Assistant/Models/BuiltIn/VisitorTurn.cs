@@ -14,11 +14,15 @@ internal sealed record VisitorTurn(IReadOnlyList<string> Asked, IReadOnlyList<Ex
     /// <summary>What the visitor wrote last before that; null at the start.</summary>
     public string? Before => Exchanges.LastOrDefault(exchange => exchange.Asked.Count > 0)?.Asked[^1];
 
+    /// <summary>The plan that the calls of this turn were made for; null before the first call.</summary>
+    public TurnPlan? Plan { get; private init; }
+
     public static VisitorTurn Read(IEnumerable<ChatMessage> messages)
     {
         var asked = new List<string>();
         var exchanges = new List<Exchange>();
         var results = new Dictionary<string, object?>();
+        TurnPlan? plan = null;
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.User)
@@ -30,14 +34,19 @@ internal sealed record VisitorTurn(IReadOnlyList<string> Asked, IReadOnlyList<Ex
                 foreach (var result in message.Contents.OfType<FunctionResultContent>())
                     results[result.CallId] = result.Result;
             }
-            else if (message.Role == ChatRole.Assistant && !message.Contents.Any(content => content is FunctionCallContent))
+            else if (message.Role == ChatRole.Assistant && message.Contents.OfType<FunctionCallContent>().FirstOrDefault() is { } call)
+            {
+                plan = call.RawRepresentation as TurnPlan;
+            }
+            else if (message.Role == ChatRole.Assistant)
             {
                 exchanges.Add(new Exchange([.. asked], message.Text));
                 asked.Clear();
                 results.Clear();
+                plan = null;
             }
         }
-        return new VisitorTurn(asked, exchanges, results);
+        return new VisitorTurn(asked, exchanges, results) { Plan = plan };
     }
 }
 
