@@ -16,10 +16,13 @@ internal static partial class ActionClaims
             return claims;
         var folded = FoldedText.Of(sentence);
         var text = folded.Text;
-        if (!MayTell().IsMatch(text))
+        if (!ReferenceEquals(text, sentence) && !MayTell().IsMatch(text))
             return claims;
-        foreach (var (kind, pattern) in Patterns)
+        var mayBeByMe = MayBeByMe().IsMatch(text);
+        foreach (var (kind, isByMe, pattern) in Patterns)
         {
+            if (isByMe && !mayBeByMe)
+                continue;
             foreach (Match match in pattern.Matches(text))
             {
                 if (!IsTold(text, match))
@@ -31,14 +34,15 @@ internal static partial class ActionClaims
         return claims;
     }
 
-    private static readonly (ActionKind, Regex)[] Patterns =
+    // What is told as done by me begins with Me, in each alternative of its pattern.
+    private static readonly (ActionKind Kind, bool IsByMe, Regex Pattern)[] Patterns =
     [
-        (ActionKind.Ticket, TicketByMe()), (ActionKind.Ticket, TicketWas()),
-        (ActionKind.Callback, CallbackByMe()), (ActionKind.Callback, CallbackWas()), (ActionKind.Callback, WillCall()),
-        (ActionKind.Transfer, TransferByMe()), (ActionKind.Transfer, TransferWas()),
-        (ActionKind.Money, MoneyByMe()), (ActionKind.Money, MoneyWas()),
-        (ActionKind.Change, ChangeByMe()), (ActionKind.Change, ChangeWas()), (ActionKind.Change, AutoRenewIs()), (ActionKind.Change, IsComplete()),
-        (ActionKind.Sent, SentByMe()), (ActionKind.Sent, SentWas()),
+        (ActionKind.Ticket, true, TicketByMe()), (ActionKind.Ticket, false, TicketWas()),
+        (ActionKind.Callback, true, CallbackByMe()), (ActionKind.Callback, false, CallbackWas()), (ActionKind.Callback, false, WillCall()),
+        (ActionKind.Transfer, true, TransferByMe()), (ActionKind.Transfer, false, TransferWas()),
+        (ActionKind.Money, true, MoneyByMe()), (ActionKind.Money, false, MoneyWas()),
+        (ActionKind.Change, true, ChangeByMe()), (ActionKind.Change, false, ChangeWas()), (ActionKind.Change, false, AutoRenewIs()), (ActionKind.Change, false, IsComplete()),
+        (ActionKind.Sent, true, SentByMe()), (ActionKind.Sent, false, SentWas()),
     ];
 
     private static bool IsTold(string text, Match match)
@@ -89,6 +93,10 @@ internal static partial class ActionClaims
 
     [GeneratedRegex(@"cancel|terminat|clos|delet|remov|stop|grad|renew|exten|activ|restor|suspend|abled?\b|turn|switch|chang|updat|\breset|\bmov|migrat|restart|reboot|lock|whitelist|regist|purchas|bought|order|paus|resum|correct|fix|resolv|repair|config|\bset|install|provision|adjust|modif|revers|settl|clear|paid|transfer|convert|appl|plac|schedul|put|taken|dealt|issu|creat|open|rais|log|submi|fil|generat|made|lodg|record|report|start|sent|pass|book|prepar|arrang|request|organi|plan|confirm|add|call|phon|ring|connect|hand|forward|escalat|redirect|refer|rout|assign|brought|loop|involv|ask|noti|alert|inform|contact|told|messag|ping|spok|reach|flag|join|way\b|look|coming|review|work|queue|refund|reimburs|credit|compensat|waiv|repaid|discount|process|approv|initiat|authori|grant|given|gave|complet|trigger|receiv|charg|return|accept|deposit|carried|finish|implement|done|final|effective|live|mail|text|with\b|know|through|\bon\b|\boff\b|active|online|arrive|appear|progress|unsubscrib|enrol", RegexOptions.IgnoreCase)]
     private static partial Regex MayTell();
+
+    // How Me and its like begin.
+    [GeneratedRegex(@"\b(?:I|we)['\s]", RegexOptions.IgnoreCase)]
+    private static partial Regex MayBeByMe();
 
     [GeneratedRegex(Me + @"(?:created|opened|raised|logged|submitted|filed|registered|generated|made|lodged|placed|put\sin|issued|recorded|reported|started|sent|passed|booked|prepared\sand\ssubmitted)\b" + Gap + @"\b(?:tickets?|cases?|requests?|complaints?|incidents?|support\srequests?|reports?|issues?|enquir\w+|inquir\w+)\b(?!\s(?:form|page|number\syou))", RegexOptions.IgnoreCase)]
     private static partial Regex TicketByMe();

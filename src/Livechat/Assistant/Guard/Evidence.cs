@@ -15,21 +15,22 @@ public sealed partial class Evidence
     private const string History = "get_visitor_chat_history";
 
     private readonly Stack<Action> _unread = new();
+    private readonly Queue<ConversationEvent> _unreadLog = new();
+    private readonly Queue<ConversationEvent> _logged = new();
     private readonly HashSet<(decimal, string)> _amounts = [];
     private readonly HashSet<decimal> _figures = [];
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _states = new(StringComparer.Ordinal);
-    private readonly List<string> _passages = [];
+    private readonly List<PassageResult> _passages = [];
     private readonly List<string> _quotable = [];
     private readonly HashSet<string> _actions = new(StringComparer.Ordinal);
 
     /// <summary>A passage the model was shown. Its sentences may be quoted, whatever they say happened.</summary>
-    public void AddPassage(PassageResult passage) => _unread.Push(() =>
+    public void AddPassage(PassageResult passage)
     {
-        var whole = $"{passage.Title}\n{passage.Heading}\n{passage.Text}";
-        ReadText(whole);
-        _passages.Add(whole);
-    });
+        _passages.Add(passage);
+        _unread.Push(() => ReadText(Whole(passage)));
+    }
 
     /// <summary>What a tool told the model. Of the chat history only what the AI and colleagues wrote counts.</summary>
     public void AddResult(string tool, JsonElement result) => _unread.Push(() =>
@@ -51,14 +52,14 @@ public sealed partial class Evidence
     /// <summary>What the AI or a colleague wrote before in this conversation.</summary>
     public void AddSaid(string text) => _unread.Push(() => ReadText(text));
 
-    /// <summary>The AI's and the colleagues' part of a conversation's log, with the actions that stand in it.</summary>
+    /// <summary>The AI's and the colleagues' part of a conversation's log, with the actions that stand in it. Read after all else, in the order given.</summary>
     public void AddLog(IEnumerable<ConversationEvent> events)
     {
         foreach (var entry in events.Where(entry => entry is { Kind: EventKind.Message, SenderType: SenderType.Ai or SenderType.Agent or SenderType.System }))
         {
-            AddSaid(entry.Body ?? "");
-            if (entry.Details is not null && entry.ReadDetails() is { Action: { } action, ActionResult: { Success: true } result })
-                AddAction(action == ManageService ? CarriedOut(entry, result) : action);
+            _unreadLog.Enqueue(entry);
+            if (entry.Details is not null)
+                _logged.Enqueue(entry);
         }
     }
 
@@ -75,13 +76,15 @@ public sealed partial class Evidence
 
     internal bool Proves(ActionClaim claim, string sentence)
     {
+        while (_logged.TryDequeue(out var entry))
+            ReadAction(entry);
         if (Provers(claim.Kind).Any(_actions.Contains) || (claim.Kind == ActionKind.Change && _actions.Contains(RenewalChanged) && AutoRenew().IsMatch(sentence)))
             return true;
         var states = claim.State is { } state ? States(state) : [];
-        if (Find(() => states.Any(_states.Contains)))
+        if (states.Length > 0 && Find(() => states.Any(_states.Contains)))
             return true;
         for (var i = _quotable.Count; i < _passages.Count; i++)
-            _quotable.Add(Plain(_passages[i]));
+            _quotable.Add(Plain(Whole(_passages[i])));
         var plain = Plain(sentence);
         return plain.Length >= ShortestQuote && _quotable.Exists(text => text.Contains(plain, StringComparison.Ordinal));
     }
@@ -125,12 +128,23 @@ public sealed partial class Evidence
     {
         while (!isKnown())
         {
-            if (!_unread.TryPop(out var read))
+            if (_unread.TryPop(out var read))
+                read();
+            else if (_unreadLog.TryDequeue(out var entry))
+                ReadText(entry.Body ?? "");
+            else
                 return false;
-            read();
         }
         return true;
     }
+
+    private void ReadAction(ConversationEvent entry)
+    {
+        if (entry.ReadDetails() is { Action: { } action, ActionResult: { Success: true } result })
+            AddAction(action == ManageService ? CarriedOut(entry, result) : action);
+    }
+
+    private static string Whole(PassageResult passage) => $"{passage.Title}\n{passage.Heading}\n{passage.Text}";
 
     private void ReadText(string text)
     {

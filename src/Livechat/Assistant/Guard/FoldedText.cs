@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -14,9 +15,13 @@ internal sealed class FoldedText
     private const int LongestTag = 200;
     private const int LongestEntity = 12;
 
-    private readonly int[] _origins;
+    // What stands for itself, whatever is beside it. Most sentences are made of nothing else.
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 128).Select(c => (char)c).Except("*`~_\\&<")]);
 
-    private FoldedText(string text, int[] origins)
+    // Null where each character came from its own place.
+    private readonly int[]? _origins;
+
+    private FoldedText(string text, int[]? origins)
     {
         Text = text;
         _origins = origins;
@@ -26,10 +31,19 @@ internal sealed class FoldedText
 
     public static FoldedText Of(string source)
     {
+        if (PlainLength(source, 0) == source.Length)
+            return new FoldedText(source, null);
         var text = new StringBuilder(source.Length);
-        var origins = new List<int>(source.Length);
+        var origins = new List<int>(source.Length + 1);
         for (var i = 0; i < source.Length;)
         {
+            if (PlainLength(source, i) is > 0 and var plain)
+            {
+                text.Append(source, i, plain);
+                origins.AddRange(Enumerable.Range(i, plain));
+                i += plain;
+                continue;
+            }
             var (folded, length) = Next(source, i);
             text.Append(folded);
             for (var j = 0; j < folded.Length; j++)
@@ -59,28 +73,33 @@ internal sealed class FoldedText
         c is (>= '\u2010' and <= '\u2027') or (>= '\u2030' and <= '\u205E') or (>= '\u2190' and <= '\u21FF') or (>= '\u2600' and <= '\u2775') or (>= '\u2794' and <= '\u27BF');
 
     /// <summary>Where a piece of <see cref="Text"/> stands in the source.</summary>
-    public (int Start, int Length) Origin(int start, int length) => (_origins[start], _origins[start + length - 1] + 1 - _origins[start]);
+    public (int Start, int Length) Origin(int start, int length) =>
+        _origins is null ? (start, length) : (_origins[start], _origins[start + length - 1] + 1 - _origins[start]);
 
     /// <summary>The same with some pieces written otherwise; <paramref name="pieces"/> in order, none over another.</summary>
     public FoldedText Replace(IReadOnlyList<(int Start, int Length, string By)> pieces)
     {
         if (pieces.Count == 0)
             return this;
+        var known = _origins ?? [.. Enumerable.Range(0, Text.Length + 1)];
         var text = new StringBuilder(Text.Length);
         var origins = new List<int>(Text.Length);
         var at = 0;
         foreach (var (start, length, by) in pieces)
         {
             text.Append(Text, at, start - at).Append(by);
-            origins.AddRange(_origins.AsSpan(at, start - at));
+            origins.AddRange(known.AsSpan(at, start - at));
             for (var j = 0; j < by.Length; j++)
-                origins.Add(_origins[start]);
+                origins.Add(known[start]);
             at = start + length;
         }
         text.Append(Text, at, Text.Length - at);
-        origins.AddRange(_origins.AsSpan(at));
+        origins.AddRange(known.AsSpan(at));
         return new FoldedText(text.ToString(), [.. origins]);
     }
+
+    private static int PlainLength(string source, int at) =>
+        source.AsSpan(at).IndexOfAnyExcept(Plain) is >= 0 and var length ? length : source.Length - at;
 
     private static (string Folded, int Length) Next(string source, int at)
     {

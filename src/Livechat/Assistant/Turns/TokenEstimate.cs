@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Livechat.Assistant.Turns;
 
 /// <summary>
@@ -11,6 +13,8 @@ public static class TokenEstimate
 
     public static int Of(string text)
     {
+        if (Ascii.IsValid(text))
+            return PerMessage + text.Length / 4;
         var ascii = 0;
         foreach (var c in text)
         {
