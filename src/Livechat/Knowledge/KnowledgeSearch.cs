@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Livechat.Knowledge.Search;
 using Livechat.Storage;
@@ -69,9 +68,8 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
         var matches = await FullText.MatchAsync(database, [.. read.Units.SelectMany(unit => unit.Alternatives)], audience, snapshot.Matches, cancel);
         var ranked = Ranking.Order(read, matches, snapshot.Size(audience));
         var articles = ranked.Take(Considered).ToList();
-        var rows = (await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, cancel))
-            .ToDictionary(row => row.Id);
-        var asked = new Asked(read, AsksHow().IsMatch(query), Expectation.Of(query), snapshot.Forms);
+        var rows = await FullText.ReadAsync(database, articles.SelectMany(article => article.Passages.Take(Compared)).Select(p => p.Id), audience, snapshot.Rows, cancel);
+        var asked = new Asked(read, AsksHow().IsMatch(query), Expectation.Of(query));
         var scored = articles
             .Select(article => Choose(article, rows, asked))
             .Where(chosen => chosen.Count > 0)
@@ -98,19 +96,15 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     [
         .. article.Passages.Take(Compared)
             .Where(passage => rows.ContainsKey(passage.Id))
-            .OrderByDescending(passage => passage.Own + FormBonus(rows[passage.Id].Text, asked))
+            .OrderByDescending(passage => passage.Own + FormBonus(rows[passage.Id].Form, asked))
             .Take(asked.Expects == Expectation.Kind.Price ? PassagesOfPrices : PassagesOfOneArticle)
             .Select(passage => (article, rows[passage.Id])),
     ];
 
     /// <summary>"How do I" is answered by steps, "how long" by the sentence with the days, where the article has them.</summary>
-    private static double FormBonus(string text, Asked asked)
-    {
-        var form = asked.Forms.GetOrAdd(text, PassageForm.Of);
-        return asked.Expects == Expectation.Kind.Any
-            ? asked.How && form.HasSteps ? StepsBonus : 0
-            : FactBonus * form.Gives(asked.Expects, asked.Query, FactAlone);
-    }
+    private static double FormBonus(PassageForm form, Asked asked) => asked.Expects == Expectation.Kind.Any
+        ? asked.How && form.HasSteps ? StepsBonus : 0
+        : FactBonus * form.Gives(asked.Expects, asked.Query, FactAlone);
 
     private static KnowledgeHit Hit(PassageRow row, double score, double confidence) =>
         new(row.Slug, row.Title, $"/help/{row.Slug}", row.Heading, row.Text, score, confidence);
@@ -119,7 +113,7 @@ public sealed partial class KnowledgeSearch(Database database, KnowledgeIndex in
     private static partial Regex AsksHow();
 
     /// <param name="How">It asks for the way to do something.</param>
-    private sealed record Asked(Query Query, bool How, Expectation.Kind Expects, ConcurrentDictionary<string, PassageForm> Forms);
+    private sealed record Asked(Query Query, bool How, Expectation.Kind Expects);
 }
 
 /// <summary>What a search found.</summary>

@@ -3,27 +3,25 @@ using System.Collections.Concurrent;
 namespace Livechat.Knowledge.Search;
 
 /// <summary>
-/// Where words were found, by word and audience: visitors ask with the same few words all day, and where a word stands only changes with an
-/// import, which begins a new cache. Emptied when it has grown too large; a word is found again in the database then.
+/// What was read of the articles before, by audience: visitors ask with the same few words all day, and what they find only changes with an
+/// import, which begins a new cache. Emptied when it has grown too large; what is missing then is read from the database again.
 /// </summary>
-internal sealed class MatchCache
+/// <param name="most">How much it may hold, counted as <paramref name="cost"/> counts.</param>
+/// <param name="cost">What an entry costs.</param>
+internal sealed class CorpusCache<TKey, TValue>(int most, Func<TValue, int> cost)
+    where TKey : notnull
+    where TValue : class
 {
-    // About 10 MB.
-    private const int MostMatches = 200_000;
-
-    // What an entry costs beside its matches, counted in matches.
-    private const int EntryCost = 4;
-
-    private readonly ConcurrentDictionary<(Audience, string), Match[]> _matches = new();
+    private readonly ConcurrentDictionary<(Audience, TKey), TValue> _known = new();
     private int _size;
 
-    public Match[]? Find(Audience audience, string expression) => _matches.GetValueOrDefault((audience, expression));
+    public TValue? Find(Audience audience, TKey key) => _known.GetValueOrDefault((audience, key));
 
-    public void Add(Audience audience, string expression, Match[] matches)
+    public void Add(Audience audience, TKey key, TValue value)
     {
-        if (!_matches.TryAdd((audience, expression), matches) || Interlocked.Add(ref _size, matches.Length + EntryCost) <= MostMatches)
+        if (!_known.TryAdd((audience, key), value) || Interlocked.Add(ref _size, cost(value)) <= most)
             return;
-        _matches.Clear();
+        _known.Clear();
         Volatile.Write(ref _size, 0);
     }
 }

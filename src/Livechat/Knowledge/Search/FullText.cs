@@ -29,7 +29,7 @@ internal static class FullText
 
     /// <summary>Every passage that matches one of the alternatives, once per alternative and field. What was looked for before is in the cache.</summary>
     public static async Task<List<Match>> MatchAsync(
-        Database database, IReadOnlyList<Alternative> alternatives, Audience audience, MatchCache cache, CancellationToken cancel)
+        Database database, IReadOnlyList<Alternative> alternatives, Audience audience, CorpusCache<string, Match[]> cache, CancellationToken cancel)
     {
         var expressions = alternatives.Select(Expression).ToArray();
         var found = expressions.Select(expression => cache.Find(audience, expression)).ToArray();
@@ -51,8 +51,31 @@ internal static class FullText
         return expressions.Select((expression, i) => (expression, Matches: by[i].ToArray())).ToDictionary(pair => pair.expression, pair => pair.Matches, StringComparer.Ordinal);
     }
 
-    public static async Task<List<PassageRow>> ReadAsync(Database database, IEnumerable<long> ids, Audience audience, CancellationToken cancel) =>
-        await database.QueryAsync(
+    /// <summary>The passages with these ids, by id. What was read before is in the cache.</summary>
+    public static async Task<Dictionary<long, PassageRow>> ReadAsync(
+        Database database, IEnumerable<long> ids, Audience audience, CorpusCache<long, PassageRow> cache, CancellationToken cancel)
+    {
+        var passages = new Dictionary<long, PassageRow>();
+        var missing = new List<long>();
+        foreach (var id in ids)
+        {
+            if (cache.Find(audience, id) is { } known)
+                passages[id] = known;
+            else
+                missing.Add(id);
+        }
+        if (missing.Count == 0)
+            return passages;
+        foreach (var row in await ReadRowsAsync(database, missing, audience, cancel))
+        {
+            cache.Add(audience, row.Id, row);
+            passages[row.Id] = row;
+        }
+        return passages;
+    }
+
+    private static Task<List<PassageRow>> ReadRowsAsync(Database database, List<long> ids, Audience audience, CancellationToken cancel) =>
+        database.QueryAsync(
             ReadSql,
             row => new PassageRow(
                 row.GetInt64(0), row.GetString(1), row.GetString(2), ArticleImport.Strings(row.GetString(3)), row.GetString(4), row.GetString(5)),
@@ -78,4 +101,8 @@ internal enum Field
 /// <param name="Position">The passage's place in its article, from 0.</param>
 internal readonly record struct Match(int Alternative, Field Field, long Passage, long Article, int Position, double Score);
 
-internal sealed record PassageRow(long Id, string Slug, string Title, string[] Departments, string Heading, string Text);
+internal sealed record PassageRow(long Id, string Slug, string Title, string[] Departments, string Heading, string Text)
+{
+    /// <summary>Taken apart when it is first asked for.</summary>
+    public PassageForm Form => field ??= PassageForm.Of(Text);
+}
