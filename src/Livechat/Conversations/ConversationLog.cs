@@ -61,13 +61,13 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             ReadEvent, [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> messages at or before <paramref name="seq"/>, the newest first: who said what, without the ids. Read
+    /// Up to <paramref name="limit"/> messages at or before <paramref name="seq"/>, the newest first: which side said what, and no more. Read
     /// for each answer.
     /// </summary>
     public Task<List<ConversationEvent>> ReadBackAsync(Guid id, long seq, int limit, CancellationToken cancel) =>
         database.QueryAsync(
             """
-            SELECT seq, sender_type, sender, body, created_at, details FROM events
+            SELECT seq, sender_type, body, details FROM events
             WHERE conversation_id = @id AND seq <= @seq AND kind = 'message' ORDER BY seq DESC LIMIT @limit
             """,
             row => new ConversationEvent
@@ -76,10 +76,8 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
                 Kind = EventKind.Message,
                 Seq = row.GetInt64(0),
                 SenderType = row.GetString(1),
-                Sender = row.GetString(2),
-                Body = row.GetString(3),
-                CreatedAt = row.Time(4),
-                Details = row.TextOrNull(5),
+                Body = row.GetString(2),
+                Details = row.TextOrNull(3),
             },
             [("@id", id), ("@seq", seq), ("@limit", limit)], cancel);
 

@@ -49,10 +49,9 @@ public sealed class TurnLog(
     /// </summary>
     public Task<ConversationEvent?> CompleteAsync(ClaimedTurn turn, TurnAnswer answer) => commits.WriteAsync(write =>
     {
-        var held = write.Execute("UPDATE turns SET state = 'done' WHERE id = @id AND fence = @fence AND state = 'running'", ("@id", turn.Id), ("@fence", turn.Fence));
-        if (held == 0)
+        var (conversation, isOwed) = LookAtHeld(write, turn);
+        if (conversation is null)
             return log.FindAnswer(write, turn, answer.MessageId);
-        var conversation = ConversationLog.Lock(write, turn.Conversation.Id);
         ConversationEvent? stored = null;
         if (conversation.Term == turn.Conversation.Term)
         {
@@ -73,7 +72,8 @@ public sealed class TurnLog(
         }
         MarkAnswered(write, conversation.Id, turn.ThroughSeq);
         Finish(write, turn.Id, answer.AnsweredBy, stored is null ? TurnOutcome.Silenced : answer.Outcome);
-        WakeNext(write, conversation.Id);
+        if (isOwed)
+            write.AfterCommit(() => feed.PublishOwed(conversation.Id));
         return stored;
     });
 
@@ -146,6 +146,14 @@ public sealed class TurnLog(
     internal static bool IsHeld(WriteSession write, TurnHold hold) => write.First(
         "SELECT 1 FROM turns WHERE id = @id AND fence = @fence AND state = 'running'", row => row.GetInt32(0), ("@id", hold.TurnId), ("@fence", hold.Fence)) == 1;
 
+    /// <summary>The conversation of a turn that is still held, as it is in this transaction, and whether the next turn waits there. Null when it is held no more.</summary>
+    private static (Conversation? Conversation, bool IsOwed) LookAtHeld(WriteSession write, ClaimedTurn turn) => write.First(
+        $"""
+        SELECT {ConversationLog.ConversationColumns}, EXISTS (SELECT 1 FROM turns WHERE conversation_id = @c AND state = 'owed' AND {IsOpen})
+        FROM conversations WHERE id = @c AND EXISTS (SELECT 1 FROM turns WHERE id = @id AND fence = @fence AND state = 'running')
+        """,
+        row => (ConversationLog.ReadConversation(row, 0), row.GetBoolean(15)), ("@c", turn.Conversation.Id), ("@id", turn.Id), ("@fence", turn.Fence));
+
     private static void OweAgain(WriteSession write, Guid id, Guid conversationId)
     {
         // Where a newer turn waits already, this one answers for both: messages count as unanswered until a turn completes.
@@ -159,13 +167,6 @@ public sealed class TurnLog(
 
     private static void MarkAnswered(WriteSession write, Guid conversationId, long seq) => write.Execute(
         "UPDATE conversations SET answered_seq = @seq WHERE id = @c AND answered_seq < @seq", ("@seq", seq), ("@c", conversationId));
-
-    private void WakeNext(WriteSession write, Guid conversationId)
-    {
-        var next = write.First($"SELECT 1 FROM turns WHERE conversation_id = @c AND state = 'owed' AND {IsOpen}", row => row.GetInt32(0), ("@c", conversationId));
-        if (next == 1)
-            write.AfterCommit(() => feed.PublishOwed(conversationId));
-    }
 
     private void Finish(WriteSession write, Guid id, string? answeredBy, string outcome) => write.Execute(
         "UPDATE turns SET state = 'done', answered_by = @by, outcome = @outcome, finished_at = @now WHERE id = @id",
