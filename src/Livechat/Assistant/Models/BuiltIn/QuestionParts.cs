@@ -7,7 +7,7 @@ namespace Livechat.Assistant.Models.BuiltIn;
 internal static partial class QuestionParts
 {
     /// <summary>In order; at least one for a message that says anything. A sentence that asks nothing stays with the question after it.</summary>
-    public static IEnumerable<string> Of(string message)
+    public static IEnumerable<string> Of(string message, Intents intents)
     {
         var waiting = "";
         foreach (var piece in End().Split(message))
@@ -15,7 +15,7 @@ internal static partial class QuestionParts
             if (piece.Trim().Length == 0)
                 continue;
             waiting = waiting.Length == 0 ? piece.Trim() : $"{waiting} {piece.Trim()}";
-            if (!SaysSomething(waiting))
+            if (!SaysSomething(waiting, intents))
                 continue;
             yield return waiting;
             waiting = "";
@@ -24,7 +24,7 @@ internal static partial class QuestionParts
             yield return waiting;
     }
 
-    private static bool SaysSomething(string text) => IntentReader.Read(text) switch
+    private static bool SaysSomething(string text, Intents intents) => intents.Of(text) switch
     {
         Intent.Question => !QueryReader.Read(text, Vocabulary.Empty).IsEmpty,
         Intent.Greeting or Intent.Acknowledgement or Intent.Unclear => false,

@@ -17,15 +17,16 @@ internal static partial class Clauses
 
     public static List<Clause> Of(string message, string company)
     {
-        if (SomebodyElse.IsAskedFor(message, AccountSpelling.Normalise(message), company) && MachineText().IsMatch(message))
+        if (MachineText().IsMatch(message) && SomebodyElse.IsAskedFor(message, AccountSpelling.Normalise(message), company))
             return [new Clause(message, Intent.SomebodyElse)];
         var text = Code().Replace(message, " ");
         if (Command().IsMatch(message) || (text.Trim().Length == 0 && message.Trim().Length > 0))
             return [new Clause("", Intent.Unclear)];
 
-        var pieces = Pieces(text, company).ToList();
+        var intents = new Intents(company);
+        var pieces = Pieces(text, intents).ToList();
         if (!pieces.Exists(piece => piece.Intent.IsWish()))
-            return Parts(text, company);
+            return Parts(text, intents);
         var clauses = new List<Clause>();
         var other = new List<string>();
         foreach (var piece in pieces)
@@ -35,20 +36,20 @@ internal static partial class Clauses
                 other.Add(piece.Text);
                 continue;
             }
-            clauses.AddRange(Parts(string.Join(' ', other), company));
+            clauses.AddRange(Parts(string.Join(' ', other), intents));
             other.Clear();
             clauses.Add(piece);
         }
-        clauses.AddRange(Parts(string.Join(' ', other), company));
+        clauses.AddRange(Parts(string.Join(' ', other), intents));
         return clauses;
     }
 
     /// <summary>Whether a clause asks something, rather than telling it.</summary>
     public static bool Asks(string text) => text.TrimEnd().EndsWith('?') || Interrogative().IsMatch(AccountSpelling.Normalise(text));
 
-    private static List<Clause> Parts(string text, string company) => [.. QuestionParts.Of(text).Select(part => new Clause(part, IntentReader.Read(part, company)))];
+    private static List<Clause> Parts(string text, Intents intents) => [.. QuestionParts.Of(text, intents).Select(part => new Clause(part, intents.Of(part)))];
 
-    private static IEnumerable<Clause> Pieces(string text, string company)
+    private static IEnumerable<Clause> Pieces(string text, Intents intents)
     {
         foreach (var sentence in SentenceEnd().Split(text).Where(sentence => sentence.Trim().Length > 0))
         {
@@ -56,15 +57,15 @@ internal static partial class Clauses
             var joints = Joint().Matches(sentence).Select(match => match.Value).ToList();
             if (chunks.Count == 1 || joints.Count != chunks.Count - 1)
             {
-                yield return new Clause(sentence.Trim(), IntentReader.Read(sentence, company));
+                yield return new Clause(sentence.Trim(), intents.Of(sentence));
                 continue;
             }
             var current = chunks[0];
             for (var i = 1; i < chunks.Count; i++)
             {
-                if (AreTwo(current, chunks[i], company))
+                if (AreTwo(current, chunks[i], intents))
                 {
-                    yield return new Clause(current.Trim(), IntentReader.Read(current, company));
+                    yield return new Clause(current.Trim(), intents.Of(current));
                     current = chunks[i];
                 }
                 else
@@ -72,14 +73,14 @@ internal static partial class Clauses
                     current += joints[i - 1] + chunks[i];
                 }
             }
-            yield return new Clause(current.Trim(), IntentReader.Read(current, company));
+            yield return new Clause(current.Trim(), intents.Of(current));
         }
     }
 
     // Only where both sides stand on their own; a joint inside one wish ("my hosting and my domain") does not cut it.
-    private static bool AreTwo(string left, string right, string company)
+    private static bool AreTwo(string left, string right, Intents intents)
     {
-        var (one, other) = (IntentReader.Read(left, company), IntentReader.Read(right, company));
+        var (one, other) = (intents.Of(left), intents.Of(right));
         if (!one.IsWish() && !other.IsWish())
             return false;
         if (one.IsWish() && other.IsWish())
@@ -91,7 +92,7 @@ internal static partial class Clauses
         }
         return one.IsWish()
             ? Asks(right) && one is not Intent.SomebodyElse
-            : Asks(left) && IntentReader.Read(left, company) == Intent.Question || IntentReader.Read(left, company) is not Intent.Question || one == Intent.Question && Asks(right) && AccountReader.TellsTrouble(AccountSpelling.Normalise(left)) || one == Intent.Question && other is Intent.Ticket or Intent.Callback or Intent.Human;
+            : Asks(left) && one == Intent.Question || one is not Intent.Question || one == Intent.Question && Asks(right) && AccountReader.TellsTrouble(AccountSpelling.Normalise(left)) || one == Intent.Question && other is Intent.Ticket or Intent.Callback or Intent.Human;
     }
 
     [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n+|;\s+|(?:^|\s+)\(?[1-9]\)\s+")]
