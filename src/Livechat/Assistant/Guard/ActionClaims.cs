@@ -18,31 +18,40 @@ internal static partial class ActionClaims
         var text = folded.Text;
         if (!ReferenceEquals(text, sentence) && !MayTell().IsMatch(text))
             return claims;
-        var mayBeByMe = MayBeByMe().IsMatch(text);
-        foreach (var (kind, isByMe, pattern) in Patterns)
+        foreach (var (part, patterns) in Patterns)
         {
-            if (isByMe && !mayBeByMe)
+            if (part?.IsMatch(text) == false)
                 continue;
-            foreach (Match match in pattern.Matches(text))
-            {
-                if (!IsTold(text, match))
-                    continue;
-                var (start, length) = folded.Origin(match.Index, match.Length);
-                claims.Add(new ActionClaim(kind, State(match), start, length));
-            }
+            foreach (var (kind, pattern) in patterns)
+                Read(kind, pattern, folded, claims);
         }
         return claims;
     }
 
-    // What is told as done by me begins with Me, in each alternative of its pattern.
-    private static readonly (ActionKind Kind, bool IsByMe, Regex Pattern)[] Patterns =
+    private static void Read(ActionKind kind, Regex pattern, FoldedText folded, List<ActionClaim> claims)
+    {
+        foreach (Match match in pattern.Matches(folded.Text))
+        {
+            if (!IsTold(folded.Text, match))
+                continue;
+            var (start, length) = folded.Origin(match.Index, match.Length);
+            claims.Add(new ActionClaim(kind, State(match), start, length));
+        }
+    }
+
+    // With a part that each match of theirs has in it, where that is found much faster.
+    private static readonly (Regex? Part, (ActionKind, Regex)[] Patterns)[] Patterns =
     [
-        (ActionKind.Ticket, true, TicketByMe()), (ActionKind.Ticket, false, TicketWas()),
-        (ActionKind.Callback, true, CallbackByMe()), (ActionKind.Callback, false, CallbackWas()), (ActionKind.Callback, false, WillCall()),
-        (ActionKind.Transfer, true, TransferByMe()), (ActionKind.Transfer, false, TransferWas()),
-        (ActionKind.Money, true, MoneyByMe()), (ActionKind.Money, false, MoneyWas()),
-        (ActionKind.Change, true, ChangeByMe()), (ActionKind.Change, false, ChangeWas()), (ActionKind.Change, false, AutoRenewIs()), (ActionKind.Change, false, IsComplete()),
-        (ActionKind.Sent, true, SentByMe()), (ActionKind.Sent, false, SentWas()),
+        (FirstPerson(), [
+            (ActionKind.Ticket, TicketByMe()), (ActionKind.Callback, CallbackByMe()), (ActionKind.Transfer, TransferByMe()), (ActionKind.Money, MoneyByMe()),
+            (ActionKind.Change, ChangeByMe()), (ActionKind.Sent, SentByMe()),
+        ]),
+        (TransferTold(), [(ActionKind.Transfer, TransferWas())]),
+        (ChangeTold(), [(ActionKind.Change, ChangeWas())]),
+        (null, [
+            (ActionKind.Ticket, TicketWas()), (ActionKind.Callback, CallbackWas()), (ActionKind.Callback, WillCall()), (ActionKind.Money, MoneyWas()),
+            (ActionKind.Change, AutoRenewIs()), (ActionKind.Change, IsComplete()), (ActionKind.Sent, SentWas()),
+        ]),
     ];
 
     private static bool IsTold(string text, Match match)
@@ -88,15 +97,34 @@ internal static partial class ActionClaims
     private const string Changed =
         @"(?<state>cancell?ed|terminated|closed|deleted|removed|stopped|upgraded|downgraded|renewed|extended|re-?activated|re-?installed|re-?issued|re-?created|rolled\sback|restored|unsuspended|suspended|activated|deactivated|enabled|disabled|re-?enabled|turned\s(?:on|off)|switched\s(?:on|off|over)?|changed|updated|reset|moved|migrated|restarted|rebooted|unlocked|unblocked|whitelisted|registered|purchased|bought|ordered|paused|resumed|corrected|fixed|resolved|repaired|configured|set\sup|installed|provisioned|adjusted|modified|reversed|settled|cleared|paid|transferred|converted|applied|placed|scheduled\sfor\s(?:cancellation|deletion|termination)|set\sto\scancel|put\son\shold|taken\scare\sof|dealt\swith)";
 
+    private const string WasTransferred =
+        Been + @"(?:transferred\sto\s(?:a|an|our|the|my|someone)\b|transferred(?=\s*[.!,]|\s*\z)|connected\s(?:to|with)\s(?:a|an|our|the|my|someone)\b|handed\s(?:over|to)|passed\s(?:on|to)|forwarded|escalated|referred\sto|routed\sto|redirected\sto|assigned\sto)\b";
+
+    private const string WasAsked = Been + @"(?:notified|informed|asked|alerted|contacted|assigned|told|brought\sin|looped\sin|requested|messaged)\b";
+
+    private const string IsAtIt =
+        @"\s(?:is|are)\s(?:now\s|already\s|currently\s)*(?:on\s(?:the|their|his|her)\sway|joining|taking\sover|looking\sinto|coming|reviewing|working\son|handling)\b";
+
+    private const string IsWith = @"\sis\s(?:now|already)\swith\s(?:a|an|our|the|my)\b";
+
+    private const string YouAre = @"\byou(?:'re|\sare)\s(?:now\s|currently\s)*(?:being\stransferred|being\sconnected|connected\s(?:to|with)\s(?:a|an|our)|in\sthe\squeue)\b";
+
+    private const string WasChanged = Been + Changed + @"\b";
+
+    private const string YouWere =
+        @"\b(?:you)(?:'ve|\shave)" + Adverbs + @"\sbeen" + Adverbs + @"\s(?<state>upgraded|downgraded|refunded|credited|unsubscribed|charged|moved|switched|migrated|registered|enrolled|reimbursed)\b";
+
+    private const string IsNow = @"\s(?:is|are)\snow\s(?<state>active|inactive|on|off|live|online|back\sonline|cancell?ed|suspended|closed|upgraded|renewed|working|restored|unsuspended)\b";
+
     private const string MoneyThings = @"(?:refunds?|reimbursements?|credits?|discounts?|compensation|coupons?|vouchers?|goodwill|pro-?rata)";
     private const string NotTheRules = @"(?!\s(?:polic\w+|terms?|rules?|process|conditions?|articles?|page|steps|information|details|options|window|periods?|forms?|cards?|methods?|links?|instructions))";
 
     [GeneratedRegex(@"cancel|terminat|clos|delet|remov|stop|grad|renew|exten|activ|restor|suspend|abled?\b|turn|switch|chang|updat|\breset|\bmov|migrat|restart|reboot|lock|whitelist|regist|purchas|bought|order|paus|resum|correct|fix|resolv|repair|config|\bset|install|provision|adjust|modif|revers|settl|clear|paid|transfer|convert|appl|plac|schedul|put|taken|dealt|issu|creat|open|rais|log|submi|fil|generat|made|lodg|record|report|start|sent|pass|book|prepar|arrang|request|organi|plan|confirm|add|call|phon|ring|connect|hand|forward|escalat|redirect|refer|rout|assign|brought|loop|involv|ask|noti|alert|inform|contact|told|messag|ping|spok|reach|flag|join|way\b|look|coming|review|work|queue|refund|reimburs|credit|compensat|waiv|repaid|discount|process|approv|initiat|authori|grant|given|gave|complet|trigger|receiv|charg|return|accept|deposit|carried|finish|implement|done|final|effective|live|mail|text|with\b|know|through|\bon\b|\boff\b|active|online|arrive|appear|progress|unsubscrib|enrol", RegexOptions.IgnoreCase)]
     private static partial Regex MayTell();
 
-    // How Me and its like begin.
+    // How Me begins.
     [GeneratedRegex(@"\b(?:I|we)['\s]", RegexOptions.IgnoreCase)]
-    private static partial Regex MayBeByMe();
+    private static partial Regex FirstPerson();
 
     [GeneratedRegex(Me + @"(?:created|opened|raised|logged|submitted|filed|registered|generated|made|lodged|placed|put\sin|issued|recorded|reported|started|sent|passed|booked|prepared\sand\ssubmitted)\b" + Gap + @"\b(?:tickets?|cases?|requests?|complaints?|incidents?|support\srequests?|reports?|issues?|enquir\w+|inquir\w+)\b(?!\s(?:form|page|number\syou))", RegexOptions.IgnoreCase)]
     private static partial Regex TicketByMe();
@@ -120,12 +148,15 @@ internal static partial class ActionClaims
     private static partial Regex TransferByMe();
 
     [GeneratedRegex(
-        @"\b(?:you|chat|conversation|request|question|case|issue|matter|problem|this|it)\b" + Gap + Been + @"(?:transferred\sto\s(?:a|an|our|the|my|someone)\b|transferred(?=\s*[.!,]|\s*\z)|connected\s(?:to|with)\s(?:a|an|our|the|my|someone)\b|handed\s(?:over|to)|passed\s(?:on|to)|forwarded|escalated|referred\sto|routed\sto|redirected\sto|assigned\sto)\b"
-        + @"|\b" + People + @"\b" + Gap + Been + @"(?:notified|informed|asked|alerted|contacted|assigned|told|brought\sin|looped\sin|requested|messaged)\b"
-        + @"|\b(?:a|an|our|the|my|your)\s(?:\S+\s){0,3}?" + People + @"\s(?:is|are)\s(?:now\s|already\s|currently\s)*(?:on\s(?:the|their|his|her)\sway|joining|taking\sover|looking\sinto|coming|reviewing|working\son|handling)\b"
-        + @"|\b(?:request|ticket|case|issue|chat|question|matter)\sis\s(?:now|already)\swith\s(?:a|an|our|the|my)\b"
-        + @"|\byou(?:'re|\sare)\s(?:now\s|currently\s)*(?:being\stransferred|being\sconnected|connected\s(?:to|with)\s(?:a|an|our)|in\sthe\squeue)\b", RegexOptions.IgnoreCase)]
+        @"\b(?:you|chat|conversation|request|question|case|issue|matter|problem|this|it)\b" + Gap + WasTransferred
+        + @"|\b" + People + @"\b" + Gap + WasAsked
+        + @"|\b(?:a|an|our|the|my|your)\s(?:\S+\s){0,3}?" + People + IsAtIt
+        + @"|\b(?:request|ticket|case|issue|chat|question|matter)" + IsWith
+        + "|" + YouAre, RegexOptions.IgnoreCase)]
     private static partial Regex TransferWas();
+
+    [GeneratedRegex(WasTransferred + "|" + WasAsked + "|" + IsAtIt + "|" + IsWith + "|" + YouAre, RegexOptions.IgnoreCase)]
+    private static partial Regex TransferTold();
 
     [GeneratedRegex(
         Me + @"(?:refunded|reimbursed|credited|compensated|waived|repaid|discounted)\b(?!\s(?:by|through|via)\b)"
@@ -146,10 +177,13 @@ internal static partial class ActionClaims
     private static partial Regex ChangeByMe();
 
     [GeneratedRegex(
-        @"\b(?:your|the|this|that|all|both|its?|these|those|everything|\w+'s|(?-i:[A-Z])\w+)\b" + Gap + Been + Changed + @"\b"
-        + @"|\b(?:you)(?:'ve|\shave)" + Adverbs + @"\sbeen" + Adverbs + @"\s(?<state>upgraded|downgraded|refunded|credited|unsubscribed|charged|moved|switched|migrated|registered|enrolled|reimbursed)\b"
-        + @"|\b(?:your|the)\s(?:\S+\s){0,4}?(?:service|subscription|plan|hosting|domain|account|website|site|server|vps)\s(?:is|are)\snow\s(?<state>active|inactive|on|off|live|online|back\sonline|cancell?ed|suspended|closed|upgraded|renewed|working|restored|unsuspended)\b", RegexOptions.IgnoreCase)]
+        @"\b(?:your|the|this|that|all|both|its?|these|those|everything|\w+'s|(?-i:[A-Z])\w+)\b" + Gap + WasChanged
+        + "|" + YouWere
+        + @"|\b(?:your|the)\s(?:\S+\s){0,4}?(?:service|subscription|plan|hosting|domain|account|website|site|server|vps)" + IsNow, RegexOptions.IgnoreCase)]
     private static partial Regex ChangeWas();
+
+    [GeneratedRegex(WasChanged + "|" + YouWere + "|" + IsNow, RegexOptions.IgnoreCase)]
+    private static partial Regex ChangeTold();
 
     [GeneratedRegex(
         @"\bauto(?:matic)?-?\s?renew\w*\b" + Gap + @"(?:(?:\bis|\bare|'s)\s(?:now|already|successfully)\s(?:\w+\s)?|" + Been + @"(?:turned\s|switched\s|set\sto\s)?|(?<=\byour\sauto(?:matic)?-?\s?renew\w*)\sis\s(?:turned\s|switched\s)?|\bis\s(?:turned\s|switched\s)?(?=(?:on|off|disabled|enabled)\snow\b))(?<state>on|off|disabled|enabled|deactivated|activated|cancell?ed|stopped|removed|changed|updated)\b", RegexOptions.IgnoreCase)]
