@@ -5,12 +5,13 @@ namespace Livechat.Bench.Measuring;
 
 /// <summary>
 /// What the database gives when nothing is around it: one loop that writes the rows of a visitor's message (event, head of the conversation,
-/// turn) in transactions of a given size, with prepared statements, as durably as the server.
+/// and the turn when it owes one) in transactions of a given size, with prepared statements, as durably as the server.
 /// </summary>
 internal static class BareCommits
 {
     /// <summary>Messages a second. The database is one that a server has made and left.</summary>
-    public static double Measure(string database, int batch, TimeSpan duration)
+    /// <param name="turns">How many of the messages owe a turn: 1 for all, 0.1 for every tenth. Others join one that waits.</param>
+    public static double Measure(string database, int batch, double turns, TimeSpan duration)
     {
         using var connection = new SqliteConnection($"Data Source={database};Foreign Keys=True;Pooling=False");
         connection.Open();
@@ -23,8 +24,12 @@ internal static class BareCommits
             "@c", "@seq", "@id", "@body", "@client", "@now");
         using var raiseHead = Prepare(connection, "UPDATE conversations SET head = @seq, updated_at = @now WHERE id = @c", "@seq", "@now", "@c");
         using var addTurn = Prepare(connection,
-            "INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, created_at) VALUES (@id, @c, 'done', @seq, 0, 0, @now)", "@id", "@c", "@seq", "@now");
+            // Done, because only one may run in a conversation; otherwise as it is claimed.
+            "INSERT INTO turns (id, conversation_id, state, through_seq, attempts, fence, worker, created_at, started_at) VALUES (@id, @c, 'done', @seq, 1, 1, @worker, @now, @now)",
+            "@id", "@c", "@seq", "@worker", "@now");
 
+        var worker = Guid.CreateVersion7();
+        var owed = 0.0;
         var written = 0L;
         var begin = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begin) < duration)
@@ -37,7 +42,11 @@ internal static class BareCommits
                 var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
                 Run(addEvent, transaction, id, seq, Guid.CreateVersion7(), "How do I change the nameservers of my domain?", Guid.NewGuid(), now);
                 Run(raiseHead, transaction, seq, now, id);
-                Run(addTurn, transaction, Guid.CreateVersion7(), id, seq, now);
+                owed += turns;
+                if (owed < 1)
+                    continue;
+                owed--;
+                Run(addTurn, transaction, Guid.CreateVersion7(), id, seq, worker, now);
             }
             transaction.Commit();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +11,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The server itself.</summary>
     public const string Real = "src/Livechat.Server";
 
-    /// <summary>The server with a model that answers at once in the same process.</summary>
+    /// <summary>The server with a model in the same process that costs nothing, and answers at once if not told otherwise.</summary>
     public const string Instant = "bench/InstantServer";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -63,10 +64,12 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="openFiles">How many files it may have open; null for as many as this process.</param>
     /// <param name="program">The project whose program it is; see <see cref="Instant"/>.</param>
     /// <param name="memory">Whose memory it shares; null for the machine's.</param>
-    public static async Task<ServerProcess> StartAsync(DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null, string program = Real, MemoryGroup? memory = null)
+    /// <param name="delay">How long the model of <see cref="Instant"/> takes for an answer.</param>
+    public static async Task<ServerProcess> StartAsync(
+        DataFolder data, Uri? modelUrl, CancellationToken cancel, int? openFiles = null, string program = Real, MemoryGroup? memory = null, TimeSpan delay = default)
     {
         var url = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
-        var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path };
+        var settings = new Dictionary<string, string?>(RaisedLimits) { ["LIVECHAT_DATA"] = data.Path, ["INSTANT_MODEL_DELAY_MS"] = delay.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) };
         if (modelUrl is not null)
         {
             settings["GEMINI_API_KEY"] = "test";
@@ -90,8 +93,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Who gave the answers so far, as the database has it: "answered by gemini" and the like, and how many.</summary>
     public IReadOnlyDictionary<string, int> AnsweredBy()
     {
-        using var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(_data.Path, "livechat.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
+        using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT outcome || ' by ' || coalesce(answered_by, 'nobody'), count(*) FROM turns WHERE state = 'done' GROUP BY 1";
         using var reader = command.ExecuteReader();
@@ -101,7 +103,25 @@ internal sealed class ServerProcess : IDisposable
         return counts;
     }
 
+    /// <summary>How many visitors' messages and how many turns the database holds.</summary>
+    public (long Messages, long Turns) Stored()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT count(*) FROM events WHERE sender_type = 'visitor'), (SELECT count(*) FROM turns)";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
     public void Dispose() => Process.Dispose();
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(_data.Path, "livechat.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return connection;
+    }
 }
 
 /// <summary>A folder for one server's database, deleted afterwards.</summary>
