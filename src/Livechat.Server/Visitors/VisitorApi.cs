@@ -1,19 +1,17 @@
 using System.Globalization;
 using Livechat.Conversations;
-using Livechat.Identity;
 using Livechat.Server.SignIn;
-using Livechat.Storage;
 
 namespace Livechat.Server.Visitors;
 
 /// <summary>What visitors may ask of their own conversations, below /api/v1/visitor. What is somebody else's does not exist here.</summary>
-internal sealed class VisitorApi(VisitorIdentity identity, ConversationList list, ConversationLog log, TranscriptWriter transcripts)
+internal sealed class VisitorApi(VisitorRequest requests, ConversationList list, ConversationLog log, TranscriptWriter transcripts)
 {
     private const int LargestPage = 50;
     private const int UsualPage = 20;
 
     /// <summary>GET conversations?before=&amp;limit=: the newest first. Who is not known has none.</summary>
-    public Task ListAsync(HttpContext context) => AnswerAsync(context, async visitor =>
+    public Task ListAsync(HttpContext context) => requests.AnswerAsync(context, async visitor =>
     {
         var query = context.Request.Query;
         var before = query["before"].ToString();
@@ -35,7 +33,7 @@ internal sealed class VisitorApi(VisitorIdentity identity, ConversationList list
     });
 
     /// <summary>GET conversations/{id}/transcript?format=text|html&amp;time_zone=: a file to keep.</summary>
-    public Task TranscriptAsync(HttpContext context) => AnswerAsync(context, async visitor =>
+    public Task TranscriptAsync(HttpContext context) => requests.AnswerAsync(context, async visitor =>
     {
         if (TranscriptFormat.Of(context.Request.Query["format"].ToString()) is not { } format)
         {
@@ -52,22 +50,4 @@ internal sealed class VisitorApi(VisitorIdentity identity, ConversationList list
         else
             await transcripts.WriteAsync(context, first, format, zone);
     });
-
-    private async Task AnswerAsync(HttpContext context, Func<Principal?, Task> answer)
-    {
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        try
-        {
-            await answer(await identity.FindAsync(context));
-        }
-        catch (IdentityRefusedException)
-        {
-            await ApiAnswer.WriteAsync(context, StatusCodes.Status401Unauthorized, "sign_in", "The identity token is not valid, or names somebody else than who is signed in.");
-        }
-        catch (StorageUnavailableException) when (!context.Response.HasStarted)
-        {
-            context.Response.Headers.RetryAfter = "2";
-            await ApiAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", "This cannot be read right now. Please try again in a moment.");
-        }
-    }
 }

@@ -14,7 +14,9 @@ public static class VisitorEndpoints
 
     public static IServiceCollection AddVisitors(this IServiceCollection services) => services
         .AddSingleton<VisitorIdentity>()
+        .AddSingleton<VisitorRequest>()
         .AddSingleton<VisitorApi>()
+        .AddSingleton<PrivacyApi>()
         .AddSingleton<TranscriptWriter>()
         .AddSingleton<HelpApi>()
         .AddSingleton<HomeApi>()
@@ -36,6 +38,9 @@ public static class VisitorEndpoints
         api.MapGet("/home", static context => Get<HomeApi>(context).ShowAsync(context));
         api.MapGet("/visitor/conversations", static context => Get<VisitorApi>(context).ListAsync(context));
         api.MapGet("/visitor/conversations/{id}/transcript", static context => Get<VisitorApi>(context).TranscriptAsync(context));
+        api.MapGet("/visitor/export", static context => Get<PrivacyApi>(context).ExportAsync(context));
+        api.MapDelete("/visitor/conversations", static context => Get<PrivacyApi>(context).EraseAllAsync(context));
+        api.MapDelete("/visitor/conversations/{id}", static context => Get<PrivacyApi>(context).EraseAsync(context));
         api.MapGet("/help/search", static context => Get<HelpApi>(context).SearchAsync(context));
         api.MapGet("/help/articles/{slug}", static context => Get<HelpApi>(context).ArticleAsync(context));
     }

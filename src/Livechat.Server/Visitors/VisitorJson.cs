@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Livechat.Conversations;
+using Livechat.Desk;
 
 namespace Livechat.Server.Visitors;
 
@@ -26,6 +27,9 @@ internal sealed record LastMessage(string SenderType, string Sender, string Mess
         : string.Concat(text.EnumerateRunes().Take(Longest - 1)) + "…";
 }
 
+/// <param name="Conversations">How many are gone.</param>
+internal sealed record ErasedAnswer(int Conversations);
+
 /// <summary>What a visitor sees before there is a conversation.</summary>
 internal sealed record HomeAnswer(string Company, IReadOnlyList<DepartmentAnswer> Departments);
 
@@ -46,6 +50,9 @@ internal sealed record ArticleAnswer(string Slug, string Title, string Markdown,
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationsAnswer))]
+[JsonSerializable(typeof(ErasedAnswer))]
+[JsonSerializable(typeof(OwnTicket))]
+[JsonSerializable(typeof(OwnCallback))]
 [JsonSerializable(typeof(HomeAnswer))]
 [JsonSerializable(typeof(HelpAnswer))]
 [JsonSerializable(typeof(ArticleAnswer))]

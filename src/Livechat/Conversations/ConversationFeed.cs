@@ -77,6 +77,9 @@ public sealed class ConversationFeed : IAsyncDisposable
         return signals.Writer.TryWrite(new Signal(Guid.Empty, null, null, null) { Told = told }) ? told.Task : Task.CompletedTask;
     }));
 
+    /// <summary>Everything of a conversation is gone.</summary>
+    internal void PublishErased(Guid conversationId) => Post(new Signal(conversationId, null, null, null));
+
     internal void Publish(ConversationEvent entry) => Post(new Signal(entry.ConversationId, entry, null, null));
 
     internal void PublishOwed(Guid conversationId) => _owed.Writer.TryWrite(new OwedTurn(conversationId, null));
@@ -117,11 +120,14 @@ public sealed class ConversationFeed : IAsyncDisposable
                 follower.OnEvent(signal.Event);
             else if (signal.Draft is not null)
                 follower.OnDraft(signal.ConversationId, signal.Draft);
+            else if (signal.Typing is not null)
+                follower.OnTyping(signal.ConversationId, signal.Typing);
             else
-                follower.OnTyping(signal.ConversationId, signal.Typing!);
+                follower.OnErased(signal.ConversationId);
         }
     }
 
+    /// <summary>What followers are told: one of the three, or nothing, which says that the conversation was erased.</summary>
     private sealed record Signal(Guid ConversationId, ConversationEvent? Event, Draft? Draft, Typing? Typing)
     {
         /// <summary>No signal at all, but a mark between two.</summary>
@@ -148,6 +154,11 @@ public interface IConversationFollower
     void OnDraft(Guid conversationId, Draft draft);
 
     void OnTyping(Guid conversationId, Typing typing);
+
+    /// <summary>Its visitor had the conversation erased: there is nothing left to read. Who keeps nothing of it has nothing to do.</summary>
+    void OnErased(Guid conversationId)
+    {
+    }
 }
 
 /// <summary>An answer so far: the whole text. A higher revision replaces a lower one; an empty text takes it back.</summary>

@@ -12,6 +12,7 @@ public static class ConversationServices
         .AddSingleton<ConversationFeed>()
         .AddSingleton<ConversationLog>()
         .AddSingleton<ConversationList>()
+        .AddSingleton<ConversationErasure>()
         .AddSingleton<ConfirmationLog>()
         .AddSingleton<Confirmations>()
         .AddSingleton<TurnLog>()

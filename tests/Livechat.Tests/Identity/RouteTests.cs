@@ -49,6 +49,9 @@ public sealed class RouteTests(DemoHost demo)
         ["GET /api/v1/home"] = For.Everybody,
         ["GET /api/v1/visitor/conversations"] = For.Everybody,
         ["GET /api/v1/visitor/conversations/{id}/transcript"] = For.Everybody,
+        ["GET /api/v1/visitor/export"] = For.Everybody,
+        ["DELETE /api/v1/visitor/conversations"] = For.Everybody,
+        ["DELETE /api/v1/visitor/conversations/{id}"] = For.Everybody,
         ["GET /api/v1/help/search"] = For.Everybody,
         ["GET /api/v1/help/articles/{slug}"] = For.Everybody,
         ["ANY /api/{**rest}"] = For.SignedIn,
@@ -65,7 +68,7 @@ public sealed class RouteTests(DemoHost demo)
         {
             var answer = route.Method == "GET"
                 ? await nobody.GetAsync(route.Path)
-                : await nobody.SendAsync(HttpMethod.Post, route.Path, Browser.Json("{}"), ("Origin", host.Origin));
+                : await nobody.SendAsync(route.Method == "DELETE" ? HttpMethod.Delete : HttpMethod.Post, route.Path, Browser.Json("{}"), ("Origin", host.Origin));
             if (Known[route.Name] == For.SignedIn)
                 Assert.True(answer.Status == Refusal(route.Method, route.Path), $"{route.Name}: {answer.Status}");
             else
@@ -100,7 +103,7 @@ public sealed class RouteTests(DemoHost demo)
         using var browser = await new Browser(host).SignInAsync(DemoHost.Tariro, DemoHost.PasswordOf(host));
         foreach (var route in Routes(host).Where(route => route.Method != "GET" && route.Path.StartsWith("/api", StringComparison.Ordinal)))
         {
-            var answer = await browser.SendAsync(HttpMethod.Post, route.Path, Browser.Json("{}"), (header, value.Replace("{own}", host.Origin)));
+            var answer = await browser.SendAsync(route.Method == "DELETE" ? HttpMethod.Delete : HttpMethod.Post, route.Path, Browser.Json("{}"), (header, value.Replace("{own}", host.Origin)));
             Assert.True(answer.Status == 403, $"{route.Name}: {answer}");
         }
         Assert.Equal(200, (await browser.GetAsync("/api/auth/me")).Status);

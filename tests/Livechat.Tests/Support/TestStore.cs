@@ -40,6 +40,7 @@ public sealed class TestStore : IAsyncDisposable
     public ConversationLog Log => _services.GetRequiredService<ConversationLog>();
     public ConversationFeed Feed => _services.GetRequiredService<ConversationFeed>();
     public TurnLog Turns => _services.GetRequiredService<TurnLog>();
+    public ConversationErasure Erasure => _services.GetRequiredService<ConversationErasure>();
     public AuditLog Audit => _services.GetRequiredService<AuditLog>();
     public LogCollector Logs => _logs;
     public Store Store => _services.GetRequiredService<Store>();

@@ -98,6 +98,12 @@ public sealed partial class TurnRunner(
     {
     }
 
+    void IConversationFollower.OnErased(Guid conversationId)
+    {
+        lock (_runs)
+            _runs.GetValueOrDefault(conversationId)?.Silence(long.MaxValue);
+    }
+
     private async Task TakeTurnsAsync()
     {
         try

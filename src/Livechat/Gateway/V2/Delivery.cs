@@ -76,6 +76,14 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
         }
     }
 
+    public void OnErased(Guid id)
+    {
+        lock (_gate)
+            _ended = true;
+        // Whoever comes back for it hears that there is no such conversation.
+        peer.Close(CloseCode.GoingAway, "The conversation was erased.");
+    }
+
     /// <summary>Never throws: a socket that cannot be served is closed, and the client resumes.</summary>
     private async Task CatchUpAsync(IReadOnlyList<ConversationEvent>? events)
     {
