@@ -1,11 +1,14 @@
 using System.Globalization;
 using Livechat.Conversations;
+using Livechat.Hosting;
+using Livechat.Identity;
 using Livechat.Server.SignIn;
 
 namespace Livechat.Server.Visitors;
 
 /// <summary>What visitors may ask of their own conversations, below /api/v1/visitor. What is somebody else's does not exist here.</summary>
-internal sealed class VisitorApi(VisitorRequest requests, ConversationList list, ConversationLog log, TranscriptWriter transcripts)
+internal sealed class VisitorApi(
+    VisitorRequest requests, ConversationList list, ConversationLog log, ConversationMoves moves, TranscriptWriter transcripts, LivechatOptions options)
 {
     private const int LargestPage = 50;
     private const int UsualPage = 20;
@@ -50,4 +53,28 @@ internal sealed class VisitorApi(VisitorRequest requests, ConversationList list,
         else
             await transcripts.WriteAsync(context, first, format, zone);
     });
+
+    /// <summary>POST conversations/{id}/department {department}: another department goes on with the same conversation.</summary>
+    public Task MoveAsync(HttpContext context) => requests.AnswerAsync(context, async visitor =>
+    {
+        if (await ApiAnswer.ReadAsync(context, VisitorRequestJson.Default.MoveRequest) is not { } request)
+            return;
+        if (visitor is null || !MayEnter(visitor, request.Department))
+        {
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "There is no such conversation, or no such department for you.");
+            return;
+        }
+        var outcome = Guid.TryParse(context.GetRouteValue("id") as string, out var id) ? await moves.MoveAsync(id, visitor.Key, request.Department) : MoveOutcome.NotFound;
+        await (outcome switch
+        {
+            MoveOutcome.Moved => ApiAnswer.WriteAsync(context, StatusCodes.Status200OK, new MovedAnswer(id, request.Department), VisitorJson.Default.MovedAnswer),
+            MoveOutcome.NotFound => ApiAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "There is no such conversation, or no such department for you."),
+            MoveOutcome.Closed => ApiAnswer.WriteAsync(context, StatusCodes.Status409Conflict, "closed", "This conversation has ended. Please start a new one."),
+            _ => ApiAnswer.WriteAsync(context, StatusCodes.Status409Conflict, "conflict", "A colleague has this conversation and can pass it on."),
+        });
+    });
+
+    private bool MayEnter(Principal visitor, string department) =>
+        Departments.All.Contains(department)
+        && (department == Departments.Management ? visitor.Kind == PrincipalKind.Staff : visitor.IsSignedIn || !options.AnonymousOff.Contains(department));
 }

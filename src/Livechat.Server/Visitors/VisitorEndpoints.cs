@@ -17,6 +17,7 @@ public static class VisitorEndpoints
         .AddSingleton<VisitorRequest>()
         .AddSingleton<VisitorApi>()
         .AddSingleton<PrivacyApi>()
+        .AddSingleton<LeftMessageApi>()
         .AddSingleton<TranscriptWriter>()
         .AddSingleton<HelpApi>()
         .AddSingleton<HomeApi>()
@@ -38,6 +39,8 @@ public static class VisitorEndpoints
         api.MapGet("/home", static context => Get<HomeApi>(context).ShowAsync(context));
         api.MapGet("/visitor/conversations", static context => Get<VisitorApi>(context).ListAsync(context));
         api.MapGet("/visitor/conversations/{id}/transcript", static context => Get<VisitorApi>(context).TranscriptAsync(context));
+        api.MapPost("/visitor/conversations/{id}/department", static context => Get<VisitorApi>(context).MoveAsync(context));
+        api.MapPost("/visitor/messages", static context => Get<LeftMessageApi>(context).LeaveAsync(context));
         api.MapGet("/visitor/export", static context => Get<PrivacyApi>(context).ExportAsync(context));
         api.MapDelete("/visitor/conversations", static context => Get<PrivacyApi>(context).EraseAllAsync(context));
         api.MapDelete("/visitor/conversations/{id}", static context => Get<PrivacyApi>(context).EraseAsync(context));

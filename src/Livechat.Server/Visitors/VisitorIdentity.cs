@@ -29,6 +29,16 @@ internal sealed class VisitorIdentity(VisitorTokens visitors, SiteTokens siteTok
         return user ?? await visitors.FindAsync(IdentityCookie.Visitor(context, options).Read(), context.RequestAborted);
     }
 
+    /// <summary>The same; somebody unknown becomes a guest, whose cookie goes out with the answer.</summary>
+    public async Task<Principal> FindOrCreateAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is { } known)
+            return known;
+        var (guest, token) = await visitors.CreateAsync();
+        IdentityCookie.Visitor(context, options).Write(token);
+        return guest;
+    }
+
     private async Task<Principal> VouchedForAsync(string header, CancellationToken cancel) =>
         header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && siteTokens.IsConfigured
         && await siteTokens.VerifyAsync(header[Bearer.Length..].Trim()) is { } identity

@@ -30,6 +30,11 @@ internal sealed record LastMessage(string SenderType, string Sender, string Mess
 /// <param name="Conversations">How many are gone.</param>
 internal sealed record ErasedAnswer(int Conversations);
 
+/// <param name="TicketNumber">Proves that the message is kept.</param>
+internal sealed record LeftAnswer(string TicketNumber);
+
+internal sealed record MovedAnswer(Guid ConversationId, string Department);
+
 /// <summary>What a visitor sees before there is a conversation.</summary>
 internal sealed record HomeAnswer(string Company, IReadOnlyList<DepartmentAnswer> Departments);
 
@@ -51,9 +56,21 @@ internal sealed record ArticleAnswer(string Slug, string Title, string Markdown,
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationsAnswer))]
 [JsonSerializable(typeof(ErasedAnswer))]
+[JsonSerializable(typeof(MovedAnswer))]
+[JsonSerializable(typeof(LeftAnswer))]
 [JsonSerializable(typeof(OwnTicket))]
 [JsonSerializable(typeof(OwnCallback))]
 [JsonSerializable(typeof(HomeAnswer))]
 [JsonSerializable(typeof(HelpAnswer))]
 [JsonSerializable(typeof(ArticleAnswer))]
 internal sealed partial class VisitorJson : JsonSerializerContext;
+
+internal sealed record MoveRequest(string Department);
+
+internal sealed record LeaveRequest(Guid RequestId, string Department, string Name, string Email, string Message);
+
+/// <summary>What visitors send: unknown, repeated and missing keys are refused.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MoveRequest))]
+[JsonSerializable(typeof(LeaveRequest))]
+internal sealed partial class VisitorRequestJson : JsonSerializerContext;

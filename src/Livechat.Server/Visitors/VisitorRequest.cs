@@ -8,12 +8,18 @@ namespace Livechat.Server.Visitors;
 internal sealed class VisitorRequest(VisitorIdentity identity)
 {
     /// <param name="answer">Answers the principal; null for somebody unknown.</param>
-    public async Task AnswerAsync(HttpContext context, Func<Principal?, Task> answer)
+    public Task AnswerAsync(HttpContext context, Func<Principal?, Task> answer) => GuardAsync(context, async () => await answer(await identity.FindAsync(context)));
+
+    /// <param name="answer">Answers the principal, who becomes a guest when nobody knows them.</param>
+    public Task AnswerAnybodyAsync(HttpContext context, Func<Principal, Task> answer) =>
+        GuardAsync(context, async () => await answer(await identity.FindOrCreateAsync(context)));
+
+    private static async Task GuardAsync(HttpContext context, Func<Task> answer)
     {
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         try
         {
-            await answer(await identity.FindAsync(context));
+            await answer();
         }
         catch (IdentityRefusedException)
         {

@@ -256,7 +256,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             write.AfterCommit(() => feed.PublishOwed(conversation.Id));
     }
 
-    private Conversation Insert(WriteSession write, NewConversation request)
+    internal Conversation Insert(WriteSession write, NewConversation request)
     {
         var now = Now();
         var conversation = new Conversation
@@ -283,7 +283,7 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     // The column holds milliseconds; what is sent must equal what is read back.
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private static Conversation ReadConversation(DbDataReader row) => ReadConversation(row, 0);
+    internal static Conversation ReadConversation(DbDataReader row) => ReadConversation(row, 0);
 
     /// <param name="at">The column where <see cref="ConversationColumns"/> begin.</param>
     internal static Conversation ReadConversation(DbDataReader row, int at) => new()

@@ -13,6 +13,7 @@ public static class ConversationServices
         .AddSingleton<ConversationLog>()
         .AddSingleton<ConversationList>()
         .AddSingleton<ConversationErasure>()
+        .AddSingleton<ConversationMoves>()
         .AddSingleton<ConfirmationLog>()
         .AddSingleton<Confirmations>()
         .AddSingleton<TurnLog>()

@@ -22,6 +22,9 @@ public sealed record EventDetails
 
     /// <summary>The display name of the human who answers now (status agent).</summary>
     public string? Agent { get; init; }
+
+    /// <summary>The department that answers from now on (status), when it is another than before.</summary>
+    public string? Department { get; init; }
 }
 
 /// <summary>An article that an answer rests on.</summary>

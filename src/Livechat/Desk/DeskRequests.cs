@@ -27,14 +27,22 @@ public sealed class DeskRequests(Database database, CommitQueue commits, AuditLo
     internal Task<DeskReceipt?> MakeAsync(DeskKind kind, TurnHold turn, Principal owner, AuditEntry entry, Action<WriteSession, string, long> insert)
     {
         var start = Stopwatch.GetTimestamp();
-        return commits.WriteAsync(write =>
-        {
-            if (!TurnLog.IsHeld(write, turn))
-                throw new TurnLostException();
-            var receipt = Find(write, kind, turn.TurnId) ?? (IsOverLimit(write, kind, owner) ? null : Insert(write, kind, insert));
-            audit.Append(write, Timed(entry, receipt is not null, start));
-            return receipt;
-        });
+        return commits.WriteAsync(write => TurnLog.IsHeld(write, turn) ? Make(write, kind, turn.TurnId, owner, entry, insert, start) : throw new TurnLostException());
+    }
+
+    /// <summary>The same for a request that a visitor makes themselves.</summary>
+    /// <param name="request">Names it: the same again gets the same number.</param>
+    internal Task<DeskReceipt?> MakeForVisitorAsync(DeskKind kind, Guid request, Principal owner, AuditEntry entry, Action<WriteSession, string, long> insert)
+    {
+        var start = Stopwatch.GetTimestamp();
+        return commits.WriteAsync(write => Make(write, kind, request, owner, entry, insert, start));
+    }
+
+    private DeskReceipt? Make(WriteSession write, DeskKind kind, Guid cause, Principal owner, AuditEntry entry, Action<WriteSession, string, long> insert, long start)
+    {
+        var receipt = Find(write, kind, cause) ?? (IsOverLimit(write, kind, owner) ? null : Insert(write, kind, insert));
+        audit.Append(write, Timed(entry, receipt is not null, start));
+        return receipt;
     }
 
     /// <summary>The number that this turn made; null when it made none. Throws <see cref="StorageUnavailableException"/> when that cannot be read.</summary>

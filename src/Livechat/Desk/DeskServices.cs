@@ -9,6 +9,7 @@ public static class DeskServices
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskRequests>()
         .AddSingleton<Tickets>()
+        .AddSingleton<LeftMessages>()
         .AddSingleton<OwnRequests>()
         .AddSingleton<Callbacks>()
         .AddSingleton<ServiceProposals>()

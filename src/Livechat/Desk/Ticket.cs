@@ -11,7 +11,7 @@ public sealed class Ticket
     /// <summary>What the visitor was told: T-7K2M4QX.</summary>
     public required string Number { get; set; }
 
-    /// <summary>The turn it was made in: there is one ticket in each.</summary>
+    /// <summary>The turn it was made in, or the request of a visitor: there is one ticket in each.</summary>
     public Guid TurnId { get; set; }
 
     public Guid ConversationId { get; set; }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Livechat.Gateway;
 
 /// <summary>What both dialects ask of a text.</summary>
-internal static class MessageText
+public static class MessageText
 {
     /// <summary>Characters as people count them on the wire: Unicode code points, so that an emoji is one in every client language.</summary>
     public static int Characters(string text)

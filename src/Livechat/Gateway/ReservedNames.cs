@@ -8,7 +8,7 @@ namespace Livechat.Gateway;
 /// so that "Ѕupport Тeam ✔" is "supportteam" too. What is forbidden is a whole name of such words, or the company's own name in it:
 /// "Tariro Support-Moyo" is a person. One harmless word alone ("Customer") claims nothing; two together ("Customer Care") do.
 /// </summary>
-internal sealed class ReservedNames
+public sealed class ReservedNames
 {
     // A letter, and the ones with marks that are read as it.
     private static readonly Dictionary<int, Rune> Marked = Unmarked(

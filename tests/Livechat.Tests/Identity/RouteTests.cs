@@ -49,6 +49,8 @@ public sealed class RouteTests(DemoHost demo)
         ["GET /api/v1/home"] = For.Everybody,
         ["GET /api/v1/visitor/conversations"] = For.Everybody,
         ["GET /api/v1/visitor/conversations/{id}/transcript"] = For.Everybody,
+        ["POST /api/v1/visitor/conversations/{id}/department"] = For.Everybody,
+        ["POST /api/v1/visitor/messages"] = For.Everybody,
         ["GET /api/v1/visitor/export"] = For.Everybody,
         ["DELETE /api/v1/visitor/conversations"] = For.Everybody,
         ["DELETE /api/v1/visitor/conversations/{id}"] = For.Everybody,

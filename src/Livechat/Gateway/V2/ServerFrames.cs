@@ -133,8 +133,11 @@ internal static class ServerFrames
     {
         json.WriteNumber("seq"u8, e.Seq);
         json.WriteString("status"u8, e.Body);
-        if (e.ReadDetails()?.Agent is { } agent)
+        var details = e.ReadDetails();
+        if (details?.Agent is { } agent)
             json.WriteString("agent"u8, agent);
+        if (details?.Department is { } department)
+            json.WriteString("department"u8, department);
     });
 }
 
