@@ -11,8 +11,15 @@ internal static class Currencies
     /// <summary>Signs, with the letters that belong to them. Letters in front of a sign must not end a word.</summary>
     public const string Signs = @"(?:(?<![A-Za-z])(?:US|USD|AUD?|CAD?|C|NZ|HK|SG?|N|ZWL?|ZWG|R|Z)\s?)?\$|[£€¥₹₦₵₽₩₺₴₫฿₿¢]";
 
-    public const string Words =
-        @"(?:US|U\.S\.|American|Zimbabwe(?:an)?|ZWL?|Australian|Canadian|New Zealand|Singapore|Hong Kong|Namibian|bond)?\s?(?:dollars?|cents?)|bucks?|rands?|pounds?(?:\ssterling)?|pence|quid|euros?|kwachas?|pulas?|meticai?s|naira|cedis?|shillings?|rupees?|yen|yuan|renminbi|francs?|dirhams?|riyals?|bitcoins?";
+    public const string Words = @"(?:US|U\.S\.|American|Zimbabwe(?:an)?|ZWL?|Australian|Canadian|New Zealand|Singapore|Hong Kong|Namibian|bond)?\s?(?:" + Dollars + ")|" + Others;
+
+    /// <summary>The one word of each that names the currency, without what says whose it is.</summary>
+    public const string Nouns = Dollars + "|" + Others;
+
+    private const string Dollars = "dollars?|cents?";
+
+    private const string Others =
+        @"bucks?|rands?|pounds?(?:\ssterling)?|pence|quid|euros?|kwachas?|pulas?|meticai?s|naira|cedis?|shillings?|rupees?|yen|yuan|renminbi|francs?|dirhams?|riyals?|bitcoins?";
 
     private static readonly FrozenDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
