@@ -13,9 +13,11 @@ public sealed record ClassicOpening(Conversation Conversation, bool IsSomebodyEl
 /// <param name="Author">The key of the principal who wrote it; with <paramref name="ClientMessageId"/> it makes a resend recognisable.</param>
 /// <param name="Sender">The name shown beside it.</param>
 /// <param name="VisitorName">A display name to remember for the conversation; null leaves it as it is.</param>
+/// <param name="Locale">The language tag its client gave, kept with the conversation; null leaves it as it is.</param>
 /// <param name="AddressKey">Where it came from (see <see cref="Identity.AddressKey"/>). Only a keyed hash of it is stored; null leaves that as it is.</param>
 public sealed record VisitorMessage(
-    Guid ConversationId, string Author, string Sender, string Text, Guid? ClientMessageId = null, string? VisitorName = null, string? AddressKey = null);
+    Guid ConversationId, string Author, string Sender, string Text, Guid? ClientMessageId = null, string? VisitorName = null, string? AddressKey = null,
+    string? Locale = null);
 
 public enum AppendOutcome
 {

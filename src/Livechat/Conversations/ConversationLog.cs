@@ -127,6 +127,11 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
             conversation.VisitorName = name;
             write.Execute("UPDATE conversations SET visitor_name = @name WHERE id = @id", ("@name", name), ("@id", conversation.Id));
         }
+        if (message.Locale is { } locale && locale != conversation.Locale)
+        {
+            conversation.Locale = locale;
+            write.Execute("UPDATE conversations SET locale = @locale WHERE id = @id", ("@locale", locale), ("@id", conversation.Id));
+        }
         if (addressHash is not null && addressHash != conversation.AddressHash)
         {
             conversation.AddressHash = addressHash;

@@ -18,6 +18,7 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
     private string? _clientId;
     private RefusedOpenings? _refused;
     private string _visitorName = "Guest";
+    private string? _locale;
     private Delivery? _delivery;
     private int _badFrames;
 
@@ -204,6 +205,8 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
         _clientId = hello.ClientId;
         services.Peers.Claim(_principal!.Key, hello.ClientId, peer);
         _visitorName = NameOf(hello) ?? conversation.VisitorName ?? "Guest";
+        // Stored with the next message: until then nobody answers in it.
+        _locale = hello.Locale;
         _delivery = delivery;
         peer.Send(ServerFrames.Welcome(new Welcome(
             conversation, services.Store.Epoch, services.Hosts.For(caller.Department), services.Options.Company, services.Options.Limits, _principal, _newToken)));
@@ -252,7 +255,9 @@ internal sealed class V2Session(Peer peer, Caller caller, GatewayServices servic
             Nack(NackCode.TooLarge, $"A message may have {services.Options.Limits.MessageCharacters} characters.", id);
             return;
         }
-        var append = new VisitorMessage(_delivery!.ConversationId, _principal!.Key, _visitorName, message.Text, message.ClientMessageId, AddressKey: AddressKey.Of(caller.Address));
+        var append = new VisitorMessage(
+            _delivery!.ConversationId, _principal!.Key, _visitorName, message.Text, message.ClientMessageId,
+            AddressKey: AddressKey.Of(caller.Address), Locale: _locale);
         try
         {
             var wait = services.Rate.Take(_principal.Key);
