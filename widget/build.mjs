@@ -1,4 +1,5 @@
-// Builds what the server serves: widget.js (the loader, on the host page), panel.js and panel.css (in the iframe).
+// Builds what the server serves: widget.js (the loader, on the host page), panel.js and panel.css (in the iframe),
+// and the texts of each language but English (texts/, fetched by panel.js under names with a mark of their content).
 import { build, transform } from "esbuild";
 import { readFile, rm } from "node:fs/promises";
 
@@ -30,8 +31,10 @@ await Promise.all([
   build({
     ...common,
     charset: "utf8",
-    entryPoints: ["src/main.tsx"],
-    outfile: "dist/panel.js",
+    entryPoints: { panel: "src/main.tsx" },
+    outdir: "dist",
+    splitting: true,
+    chunkNames: "texts/[name]-[hash]",
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",

@@ -23,8 +23,8 @@ describe("the subset", () => {
     ["an *i* and _j_", "<p>an <em>i</em> and <em>j</em></p>"],
     ["**bold with *italics* in it**", "<p><strong>bold with <em>italics</em> in it</strong></p>"],
     ["**bold *both***", "<p><strong>bold <em>both</em></strong></p>"],
-    ["a `x < y` b", "<p>a <code>x &lt; y</code> b</p>"],
-    ["`**not bold**`", "<p><code>**not bold**</code></p>"],
+    ["a `x < y` b", '<p>a <code dir="ltr">x &lt; y</code> b</p>'],
+    ["`**not bold**`", '<p><code dir="ltr">**not bold**</code></p>'],
     ["- one\n- two", "<ul><li>one</li><li>two</li></ul>"],
     ["- one\n\n- two\n\nafter", "<ul><li>one</li><li>two</li></ul><p>after</p>"],
     ["- one\n  goes on", "<ul><li>one<br>goes on</li></ul>"],
@@ -34,14 +34,14 @@ describe("the subset", () => {
     ["mail_server_1 and 2 * 3 * 4", "<p>mail_server_1 and 2 * 3 * 4</p>"],
     ["half **open", "<p>half **open</p>"],
     ["[help](/help/dns)", '<p><a href="https://chat.example/help/dns" target="_blank" rel="noopener noreferrer nofollow">help</a></p>'],
-    ["see https://acme.example/x.", '<p>see <a href="https://acme.example/x" target="_blank" rel="noopener noreferrer nofollow">https://acme.example/x</a>.</p>'],
+    ["see https://acme.example/x.", '<p>see <a href="https://acme.example/x" target="_blank" rel="noopener noreferrer nofollow" dir="ltr">https://acme.example/x</a>.</p>'],
     ["![a picture](https://acme.example/x.png)", "<p>a picture</p>"],
   ])("%j", (source, expected) => {
     expect(html(source).innerHTML).toBe(expected);
   });
 
   it("keeps code blocks as they are, closed or not yet", () => {
-    expect(html("```js\na <b>\n  c\n```\nafter").innerHTML).toBe('<pre tabindex="0"><code>a &lt;b&gt;\n  c</code></pre><p>after</p>');
+    expect(html("```js\na <b>\n  c\n```\nafter").innerHTML).toBe('<pre dir="ltr" tabindex="0"><code>a &lt;b&gt;\n  c</code></pre><p>after</p>');
     expect(html("```\nhalf").textContent).toBe("half");
   });
 
@@ -98,7 +98,7 @@ describe("links", () => {
 });
 
 const TAGS = new Set(["P", "BR", "STRONG", "EM", "CODE", "PRE", "UL", "OL", "LI", "A", "DIV", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD"]);
-const ATTRIBUTES = new Set(["class", "href", "target", "rel", "start", "tabindex", "scope"]);
+const ATTRIBUTES = new Set(["class", "href", "target", "rel", "start", "tabindex", "scope", "dir"]);
 
 function expectInert(root: HTMLElement): void {
   for (const element of root.querySelectorAll("*")) {

@@ -3,12 +3,12 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "p
 import { Conversation } from "../chat/conversation";
 import { forget, onSessionEnded, tellEnded, type Memory } from "../chat/memory";
 import type { Host, HostMessage } from "../host";
-import { languageFor } from "../language";
 import { isDepartment, NAME_LIMIT, offered, type Department, type PanelSettings } from "../settings";
-import { languages } from "../texts";
+import { texts } from "../texts";
 import { wear } from "../theme";
 import { ChatView } from "./chat";
 import { linkRule } from "./formatted";
+import { useLanguage } from "./language";
 import { useNews } from "./news";
 import { Start } from "./start";
 
@@ -37,6 +37,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   const focus = useRef(true);
   const page = useRef(`${origin}/`);
   const locale = useRef<string | undefined>(undefined);
+  const [isSpoken, ask] = useLanguage();
   const nameNow = useRef(name);
   const speaking = useRef<Conversation | null>(null);
   const link = useMemo(() => linkRule(`${origin}/`, linkHosts), [origin, linkHosts]);
@@ -76,11 +77,13 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       }
     };
     host.listen(onMessage);
+    if (!host.framed) ask(undefined);
     return onSessionEnded(startOver);
   }, []);
 
   const apply = (next: PanelSettings): void => {
     locale.current = next.locale;
+    ask(next.locale);
     setSettings(next);
     const open = offered(next);
     // With one department there is nothing to choose.
@@ -103,11 +106,6 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   };
 
   useEffect(() => wear(settings, document.documentElement), [settings]);
-  useEffect(() => {
-    const { tag, dir } = languageFor([...(settings.locale ? [settings.locale] : []), ...navigator.languages], languages);
-    document.documentElement.lang = tag;
-    document.documentElement.dir = dir;
-  }, [settings.locale]);
 
   const conversation = useMemo(() => {
     if (!department || !wanted) return null;
@@ -119,6 +117,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       tab,
       visitorName: () => nameNow.current.trim(),
       page: () => page.current,
+      // Also one that the panel has no texts in: the assistant may.
       locale: () => locale.current ?? navigator.language,
       identity: host.identity(),
       onChange: () => redraw(0),
@@ -191,7 +190,12 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
     lasting.set("name", trimmed);
   }, []);
 
+  useEffect(() => {
+    document.title = [texts.title, company].filter(Boolean).join(" · ");
+  }, [texts]);
+
   const departments = offered(settings);
+  if (!isSpoken) return <></>;
   return conversation && department ? (
     <ChatView
       key={`${department} ${person} ${session}`}

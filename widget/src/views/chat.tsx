@@ -75,7 +75,7 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
         </span>
         <div class="who">
           <h1 ref={title} tabIndex={-1}>
-            {name}
+            <bdi>{name}</bdi>
             {!withPerson && <span class="label">{texts.assistant}</span>}
           </h1>
           <p class={`state ${connection.kind}`}>

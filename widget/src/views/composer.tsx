@@ -2,7 +2,8 @@ import type { JSX, RefObject, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { SendProblem } from "../chat/conversation";
 import { characters } from "../chat/text";
-import { texts } from "../texts";
+import { format, texts } from "../texts";
+import { fieldDirection } from "./direction";
 import { Icon } from "./icons";
 
 interface ComposerProps {
@@ -57,6 +58,7 @@ export function Composer({ box, text, limit, problem, offerHuman, onText, onTypi
         <textarea
           ref={box}
           rows={1}
+          dir={fieldDirection(text)}
           aria-label={texts.composerLabel}
           placeholder={texts.composerPlaceholder}
           value={text}
@@ -69,7 +71,7 @@ export function Composer({ box, text, limit, problem, offerHuman, onText, onTypi
         />
         {near && (
           <span class={length > limit ? "count over" : "count"}>
-            {length}/{limit}
+            {format.number(length)}/{format.number(limit)}
           </span>
         )}
         <button type="submit" class="send" aria-label={texts.send}>

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../chat/conversation";
 import type { ConfirmationEntry } from "../chat/store";
-import { texts } from "../texts";
+import { format, texts } from "../texts";
 import { Icon } from "./icons";
 
 export function ConfirmationCard({ entry, conversation }: { entry: ConfirmationEntry; conversation: Conversation }): JSX.Element {
@@ -30,8 +30,8 @@ export function ConfirmationCard({ entry, conversation }: { entry: ConfirmationE
   const heading = `confirm-${entry.id}`;
   return (
     <section class={`confirmation ${open ? "open" : entry.state === "open" ? "expired" : entry.state}`} role="group" aria-labelledby={heading}>
-      <h2 id={heading}>{entry.title}</h2>
-      <dl>
+      <h2 id={heading} dir="auto">{entry.title}</h2>
+      <dl dir="auto">
         {entry.lines.map(pair).map(([name, value], i) => (
           <div key={i}>
             <dt>{name}</dt>
@@ -46,7 +46,7 @@ export function ConfirmationCard({ entry, conversation }: { entry: ConfirmationE
             <span class="countdown" aria-hidden="true">
               {texts.timeLeft(left)}
             </span>
-            <span class="unseen">{texts.validUntil(clock(entry.expiresAt))}</span>
+            <span class="unseen">{texts.validUntil(format.time(new Date(entry.expiresAt)))}</span>
           </p>
           {click?.problem === "again" && (
             <p class="problem" role="alert">
@@ -95,5 +95,3 @@ function pair(line: string): [string, string] {
   const at = line.indexOf(": ");
   return at > 0 ? [line.slice(0, at), line.slice(at + 2)] : ["", line];
 }
-
-const clock = (moment: number): string => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -23,7 +23,7 @@ function block(node: Block, key: number): JSX.Element {
       );
     case "code":
       return (
-        <pre key={key} tabIndex={0}>
+        <pre key={key} dir="ltr" tabIndex={0}>
           <code>{node.text}</code>
         </pre>
       );
@@ -60,14 +60,14 @@ function inline(node: Inline, key: number): JSX.Element | string {
     case "text":
       return node.text;
     case "code":
-      return <code key={key}>{node.text}</code>;
+      return <code key={key} dir="ltr">{node.text}</code>;
     case "strong":
       return <strong key={key}>{node.children.map(inline)}</strong>;
     case "em":
       return <em key={key}>{node.children.map(inline)}</em>;
     case "link":
       return (
-        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow" {...(isAddress(node.children) ? { dir: "ltr" as const } : {})}>
           {node.children.map(inline)}
         </a>
       );
@@ -75,3 +75,6 @@ function inline(node: Inline, key: number): JSX.Element | string {
       return <br key={key} />;
   }
 }
+
+/** An address is read from left to right in every language; a link with words of its own is a part of its sentence. */
+const isAddress = ([first]: readonly Inline[]): boolean => first?.kind === "text" && /^(https?:\/\/|www\.)/i.test(first.text);

@@ -18,9 +18,12 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** Those that point along the line, and so the other way where it runs from right to left. */
+const turning: readonly IconName[] = ["back", "send", "chevron"];
+
 export function Icon({ name }: { name: IconName }): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={turning.includes(name) ? "icon turns" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );

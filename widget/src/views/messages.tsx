@@ -7,7 +7,7 @@ import type { Citation } from "../chat/protocol";
 import type { MessageEntry, StatusEntry } from "../chat/store";
 import { safeLink } from "../format/links";
 import type { LinkRule } from "../format/markdown";
-import { texts } from "../texts";
+import { format, texts } from "../texts";
 import { ConfirmationCard } from "./confirmation";
 import { Formatted } from "./formatted";
 import { Icon } from "./icons";
@@ -129,7 +129,7 @@ export function Messages({ conversation, department, link, origin, greeting, onE
 }
 
 function Message({ entry, persona, link, origin }: { entry: MessageEntry; persona: string; link: LinkRule; origin: string }): JSX.Element {
-  if (entry.from === "system") return <p class="line">{entry.text}</p>;
+  if (entry.from === "system") return <p class="line" dir="auto">{entry.text}</p>;
   if (entry.from === "visitor") {
     return (
       <Bubble from="visitor" sender={texts.you} at={entry.at}>
@@ -158,14 +158,14 @@ function Bubble({ from, sender, at, draft, foot, children }: BubbleProps): JSX.E
   return (
     <article class={`message ${from}${draft ? " draft" : ""}`} aria-busy={draft === true}>
       <p class={from === "visitor" ? "by unseen" : "by"}>
-        <span class="sender">{sender}</span>
+        <bdi class="sender">{sender}</bdi>
         {from === "ai" && (
           <span class="label" title={texts.assistantLong}>
             {texts.assistant}
           </span>
         )}
       </p>
-      <div class="bubble">{children}</div>
+      <div class="bubble" dir="auto">{children}</div>
       {foot ?? (at && <Time at={at} />)}
     </article>
   );
@@ -175,8 +175,8 @@ function Time({ at }: { at: string }): JSX.Element | null {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return null;
   return (
-    <time dateTime={at} title={date.toLocaleString()}>
-      {date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}
+    <time dateTime={at} title={format.moment(date)}>
+      {format.time(date)}
     </time>
   );
 }
@@ -191,11 +191,11 @@ function Citations({ citations, link, origin }: { citations: readonly Citation[]
           return (
             <li key={i}>
               {href === null ? (
-                <span>{title}</span>
+                <span dir="auto">{title}</span>
               ) : (
                 <a href={href} target="_blank" rel="noopener">
                   <Icon name="page" />
-                  <span>{title}</span>
+                  <span dir="auto">{title}</span>
                 </a>
               )}
             </li>

@@ -4,6 +4,7 @@ import type { Department } from "../settings";
 import { isKnownConversation } from "../chat/conversation";
 import type { Memory } from "../chat/memory";
 import { texts } from "../texts";
+import { fieldDirection } from "./direction";
 import { Icon } from "./icons";
 
 interface StartProps {
@@ -45,6 +46,7 @@ export function Start({ company, greeting, departments, name, lasting, shown, fo
           <span>{texts.nameLabel}</span>
           <input
             type="text"
+            dir={fieldDirection(name)}
             autocomplete="given-name"
             maxLength={60}
             placeholder={texts.namePlaceholder}

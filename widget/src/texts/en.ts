@@ -1,7 +1,8 @@
-// Every word the panel shows or says, in one place; one catalogue per language.
-import type { Department } from "./settings";
+// English: every word the panel shows or says, and the source of the other languages.
+import type { Department } from "../settings";
+import type { Format } from "./format";
 
-const english = {
+export const en = (format: Format) => ({
   title: "Live chat",
   welcomeTitle: "Hello, how can we help?",
   welcomeLead: (company: string) => `Ask ${company || "us"} anything. An assistant answers at once, and our people are never far.`,
@@ -36,17 +37,15 @@ const english = {
   tryAgain: "Try again",
   statusAi: (sender: string) => `${sender || "The assistant"} is answering.`,
   statusWaiting: "You are in the queue for a colleague. The assistant goes on helping meanwhile.",
-  queuePosition: (position: number) => `You are number ${position} in the queue.`,
-  queueWait: (seconds: number) => {
-    const minutes = Math.max(1, Math.round(seconds / 60));
-    return `The wait is about ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
-  },
+  queuePosition: (position: number) => `You are number ${format.number(position)} in the queue.`,
+  queueWait: (seconds: number) =>
+    format.plural(Math.max(1, Math.round(seconds / 60)), { one: "The wait is about # minute.", other: "The wait is about # minutes." }),
   statusAgent: (agent: string) => `You are now talking to ${agent || "a colleague"}.`,
   statusClosed: "This conversation has ended.",
   startNew: "Start a new conversation",
   rate: "How was this conversation?",
   rated: "Thank you.",
-  score: (score: number) => `${score} of 5`,
+  score: (score: number) => `${format.number(score)} of ${format.number(5)}`,
   composerLabel: "Your message",
   composerPlaceholder: "Write a message…",
   send: "Send",
@@ -66,13 +65,13 @@ const english = {
   retry: "Retry",
   edit: "Edit",
   remove: "Remove",
-  tooLong: (limit: number) => `A message has at most ${limit.toLocaleString("en")} characters.`,
+  tooLong: (limit: number) => `A message has at most ${format.number(limit)} characters.`,
   tooManyWaiting: "Too many messages are waiting to be sent.",
   confirm: "Confirm",
   notNow: "Not now",
   confirming: "One moment…",
   nothingYet: "Nothing changes before you confirm.",
-  timeLeft: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`,
+  timeLeft: (seconds: number) => `${format.countdown(seconds)} left`,
   validUntil: (time: string) => `Valid until ${time}.`,
   confirmationState: {
     open: "",
@@ -89,9 +88,4 @@ const english = {
   newMessages: "New messages",
   sources: "Read more",
   says: (sender: string, text: string) => `${sender} says: ${text}`,
-};
-
-export type Texts = typeof english;
-export const texts: Texts = english;
-/** The languages there are words in, the one for everybody first. */
-export const languages = ["en"] as const;
+});
