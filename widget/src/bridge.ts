@@ -27,13 +27,17 @@ export type ChatStatus = "ai" | "waiting" | "agent" | "closed";
 /** Why the chat stopped: nobody is signed in, the department is not open to them, the server would not have it. */
 export type ChatError = "sign_in" | "forbidden" | "refused";
 
-/** Panel → loader. That something was said is told, what was said is not: other scripts of the page listen too. */
+/**
+ * Panel → loader. `label` is what the launcher is called in the visitor's language. That something was said is told, what was said is not: other scripts of
+ * the page listen too.
+ */
 export type ToLoader =
   | { livechat: 1; type: "ready" }
   | { livechat: 1; type: "close" }
   | { livechat: 1; type: "ended" }
   | { livechat: 1; type: "identity_wanted" }
   | { livechat: 1; type: "unread"; count: number }
+  | { livechat: 1; type: "label"; text: string }
   | { livechat: 1; type: "message"; from: Sender; department: Department }
   | { livechat: 1; type: "status"; status: ChatStatus; department: Department }
   | { livechat: 1; type: "rating"; score: number; department: Department }
@@ -71,6 +75,7 @@ const toLoader: Record<ToLoader["type"], Checks> = {
   ended: {},
   identity_wanted: {},
   unread: { count: isNumber(/^\d{1,3}$/) },
+  label: { text: (value) => isText(value, 200) },
   message: { from: like(/^(visitor|ai|agent|system)$/), department: isDepartment },
   status: { status: like(/^(ai|waiting|agent|closed)$/), department: isDepartment },
   rating: { score: isNumber(/^[1-5]$/), department: isDepartment },

@@ -13,6 +13,8 @@ export interface PanelSettings {
   department?: Department;
   /** A BCP 47 tag. */
   locale?: string;
+  /** The page's own, from its `lang`. */
+  pageLocale?: string;
   theme?: Theme;
   color?: Color;
   accentColor?: Color;
@@ -32,11 +34,15 @@ export const like =
 
 export const isDepartment = like(/^(sales|support|billing|general)$/) as (value: unknown) => value is Department;
 
+// Up to 35 characters, which is what the server takes.
+const isLocale = like(/^[a-z]{2,3}(-[a-z\d]{2,7}){0,4}$/i);
+
 /** For those that are texts, on a page as on the bridge. */
 export const textChecks = {
   departments: like(/^(sales|support|billing|general)(, ?(sales|support|billing|general)){0,9}$/),
   department: isDepartment,
-  locale: like(/^(?=.{2,35}$)[a-z]{2,3}(-[a-z\d]{2,8})*$/i),
+  locale: isLocale,
+  pageLocale: isLocale,
   theme: like(/^(light|dark|auto)$/),
   greeting: ((value) => isText(value, 500)) as Check,
 };

@@ -40,6 +40,7 @@ const samples: Record<string, unknown[]> = {
   queueWait: [5 * 60],
   statusAgent: ["Tariro"],
   score: [4],
+  unread: [3],
   typing: ["Tariro"],
   writing: ["Tariro"],
   tooLong: [4000],

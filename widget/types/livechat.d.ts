@@ -9,7 +9,7 @@ interface LivechatSettings {
   department?: LivechatDepartment | null;
   /** The departments the visitor may choose from, in this order. */
   departments?: LivechatDepartment[] | null;
-  /** A BCP 47 tag such as "en" or "pt-BR". Without it the browser's languages count. */
+  /** A BCP 47 tag such as "en" or "pt-BR". Without it the page's `lang` counts, then the browser's languages. */
   locale?: string | null;
   /** "auto" follows the visitor's system. */
   theme?: "light" | "dark" | "auto" | null;

@@ -40,6 +40,28 @@ public sealed class LanguageTests(Chromium chromium, DemoServer server)
     }
 
     [Fact]
+    public async Task TheSettingGoesBeforeThePageAndMayChangeWhileTheChatIsOpen()
+    {
+        await using var page = Page("fr", script: "<script>window.livechatSettings = { locale: 'sn' }</script>");
+        await using var visit = await Visit.StartAsync(chromium, page.Origin, hosts: [Host]);
+        await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-label", "Live chat");
+        await visit.Launcher.HoverAsync();
+        await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-label", "Vhurai hurukuro");
+        await visit.OpenAsync();
+        await visit.ShowsAsync("Mungada kutaura nani?");
+        await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-label", "Vharai hurukuro");
+        Assert.Equal(("sn", "ltr"), await LanguageAsync(visit));
+
+        await visit.Page.EvaluateAsync("() => Livechat('update', { locale: 'ar' })");
+        await visit.ShowsAsync("مع مَن تودّ التحدّث؟");
+        Assert.Equal(("ar", "rtl"), await LanguageAsync(visit));
+        await visit.Page.EvaluateAsync("() => Livechat('update', { locale: 'ja' })");
+        await visit.ShowsAsync("À qui souhaitez-vous parler");
+        Assert.Equal(("fr", "ltr"), await LanguageAsync(visit));
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Fact]
     public async Task ALanguageNobodySpeaksHereIsEnglishAndFetchesNothing()
     {
         await using var page = Page("ja");
@@ -124,8 +146,9 @@ public sealed class LanguageTests(Chromium chromium, DemoServer server)
         Assert.Empty(visit.Wrongs);
     }
 
-    private HostPage Page(string language, string attributes = "") => new(
-        server.PartnerPort, $"<!DOCTYPE html><html lang=\"{language}\"{attributes}><meta name=\"viewport\" content=\"width=device-width\"><title>Shop</title><script async src=\"{server.Url}/widget.js\"></script>");
+    private HostPage Page(string language, string attributes = "", string script = "") => new(
+        server.PartnerPort,
+        $"<!DOCTYPE html><html lang=\"{language}\"{attributes}><meta name=\"viewport\" content=\"width=device-width\"><title>Shop</title>{script}<script async src=\"{server.Url}/widget.js\"></script>");
 
     private static IFrame Panel(Visit visit) => visit.Page.Frames.Single(frame => frame != visit.Page.MainFrame);
 

@@ -16,7 +16,8 @@ export interface Launcher {
   holder: HTMLElement;
   /** Draws it as the page wants it. */
   wear(look: Look, color: Color | undefined): void;
-  show(open: boolean, unread: number): void;
+  /** `label` is what it is called by who speaks to the machine. */
+  show(open: boolean, unread: number, label: string): void;
 }
 
 export function createLauncher(): Launcher {
@@ -51,13 +52,12 @@ export function createLauncher(): Launcher {
       box.className = (launcherSelector ? "bare " : "") + (hideOnPhones ? "no-phones" : "");
       words.textContent = launcherText;
     },
-    show(open, unread) {
+    show(open, unread, label) {
       const text = words.textContent;
       holder.className = open ? "holder open" : "holder";
       button.className = (open ? "launcher open" : "launcher") + (text ? " worded" : "");
       // Who speaks to the machine says what stands on the button, so that comes first.
-      const closed = (text ? text + ": open chat" : "Open chat") + (unread > 0 ? `, ${unread} new message${unread > 1 ? "s" : ""}` : "");
-      button.setAttribute("aria-label", open ? "Close chat" : closed);
+      button.setAttribute("aria-label", (text ? text + ": " : "") + label);
       button.setAttribute("aria-expanded", "" + open);
       badge.hidden = open || !unread;
       badge.textContent = unread > 9 ? "9+" : "" + unread;

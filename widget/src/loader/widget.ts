@@ -1,6 +1,6 @@
 // One life of the chat on a page, from boot to shutdown.
 import { isToken, type ToLoader } from "../bridge";
-import { isText, NAME_LIMIT, PREFILL_LIMIT, type PanelSettings } from "../settings";
+import { isText, NAME_LIMIT, PREFILL_LIMIT, textChecks, type PanelSettings } from "../settings";
 import { emit, fault } from "./events";
 import { createFrame } from "./frame";
 import { createLauncher } from "./launcher";
@@ -37,6 +37,8 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
   const pageStyle = document.documentElement.style;
   let isOpen = false;
   let unread = 0;
+  // Until the panel is there, which knows the visitor's language.
+  let label = "Live chat";
   // False when the panel opened by itself.
   let takesFocus = false;
   let opener: HTMLElement | null = null;
@@ -46,7 +48,7 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
   const frame = createFrame(origin, () => ({ page: pageAddress(), settings, identity: who() != null }), hear, () => emit("error", { code: "panel" }), life.signal);
   const isPhone = (): boolean => matchMedia("(max-width: 480px)").matches;
   const who = (): unknown => (identity === undefined ? page.livechatIdentity : identity);
-  const draw = (): void => launcher.show(isOpen, unread);
+  const draw = (): void => launcher.show(isOpen, unread, label);
 
   function prepare(): void {
     mark("used", true);
@@ -59,6 +61,8 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
 
   function update(next: Wishes): void {
     ({ look, panel: settings } = readSettings(next, (name) => fault("settings", name)));
+    const { lang } = document.documentElement;
+    if (textChecks.pageLocale(lang)) settings.pageLocale = lang;
     launcher.wear(look, settings.color);
     draw();
     frame.say("settings", { settings });
@@ -121,6 +125,10 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
         return ended();
       case "identity_wanted":
         return void tellWho();
+      case "label":
+        label = message.text;
+        draw();
+        break;
       case "unread":
         unread = message.count;
         draw();

@@ -17,6 +17,8 @@ export const ar: Catalogue = (format) => ({
   continueHere: "متابعة",
   back: "جميع الأقسام",
   close: "إغلاق الدردشة",
+  open: "فتح الدردشة",
+  unread: (count) => format.plural(count, { one: "رسالة جديدة واحدة", two: "رسالتان جديدتان", few: "# رسائل جديدة", other: "# رسالة جديدة" }),
   assistant: "AI",
   assistantLong: "مساعد يعمل بالذكاء الاصطناعي",
   you: "أنت",

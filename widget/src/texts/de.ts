@@ -17,6 +17,8 @@ export const de: Catalogue = (format) => ({
   continueHere: "Fortsetzen",
   back: "Alle Abteilungen",
   close: "Chat schließen",
+  open: "Chat öffnen",
+  unread: (count) => format.plural(count, { one: "# neue Nachricht", other: "# neue Nachrichten" }),
   assistant: "KI",
   assistantLong: "KI-Assistent",
   you: "Sie",

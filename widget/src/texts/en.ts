@@ -18,6 +18,8 @@ export const en = (format: Format) => ({
   continueHere: "Continue",
   back: "All departments",
   close: "Close chat",
+  open: "Open chat",
+  unread: (count: number) => format.plural(count, { one: "# new message", other: "# new messages" }),
   assistant: "AI",
   assistantLong: "AI assistant",
   you: "You",

@@ -17,6 +17,8 @@ export const es: Catalogue = (format) => ({
   continueHere: "Continuar",
   back: "Todos los departamentos",
   close: "Cerrar el chat",
+  open: "Abrir el chat",
+  unread: (count) => format.plural(count, { one: "# mensaje nuevo", other: "# mensajes nuevos" }),
   assistant: "IA",
   assistantLong: "Asistente de IA",
   you: "Usted",

@@ -17,6 +17,8 @@ export const fr: Catalogue = (format) => ({
   continueHere: "Continuer",
   back: "Tous les services",
   close: "Fermer le chat",
+  open: "Ouvrir le chat",
+  unread: (count) => format.plural(count, { one: "# nouveau message", other: "# nouveaux messages" }),
   assistant: "IA",
   assistantLong: "Assistant IA",
   you: "Vous",

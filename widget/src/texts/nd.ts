@@ -18,6 +18,8 @@ export const nd: Catalogue = (format) => ({
   continueHere: "Qhubekani",
   back: "Wonke amadipatimenti",
   close: "Valani ingxoxo",
+  open: "Vulani ingxoxo",
+  unread: (count) => format.plural(count, { one: "umlayezo omutsha #", other: "imilayezo emitsha #" }),
   assistant: "AI",
   assistantLong: "Umsizi we-AI",
   you: "Lina",

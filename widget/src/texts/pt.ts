@@ -17,6 +17,8 @@ export const pt: Catalogue = (format) => ({
   continueHere: "Continuar",
   back: "Todos os departamentos",
   close: "Fechar o chat",
+  open: "Abrir o chat",
+  unread: (count) => format.plural(count, { one: "# nova mensagem", other: "# novas mensagens" }),
   assistant: "IA",
   assistantLong: "Assistente de IA",
   you: "Você",

@@ -18,6 +18,8 @@ export const sn: Catalogue = (format) => ({
   continueHere: "Enderai mberi",
   back: "Madhipatimendi ose",
   close: "Vharai hurukuro",
+  open: "Vhurai hurukuro",
+  unread: (count) => format.plural(count, { one: "meseji itsva #", other: "mameseji matsva #" }),
   assistant: "AI",
   assistantLong: "Mubatsiri weAI",
   you: "Imi",

@@ -5,6 +5,7 @@ import { forget, onSessionEnded, tellEnded, type Memory } from "../chat/memory";
 import type { Host, HostMessage } from "../host";
 import { isDepartment, NAME_LIMIT, offered, type Department, type PanelSettings } from "../settings";
 import { texts } from "../texts";
+import { languageOf } from "../texts/choose";
 import { wear } from "../theme";
 import { ChatView } from "./chat";
 import { linkRule } from "./formatted";
@@ -77,13 +78,13 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
       }
     };
     host.listen(onMessage);
-    if (!host.framed) ask(undefined);
+    if (!host.framed) ask();
     return onSessionEnded(startOver);
   }, []);
 
   const apply = (next: PanelSettings): void => {
-    locale.current = next.locale;
-    ask(next.locale);
+    locale.current = [next.locale, next.pageLocale].find(languageOf) ?? next.locale ?? next.pageLocale;
+    ask(next.locale, next.pageLocale);
     setSettings(next);
     const open = offered(next);
     // With one department there is nothing to choose.
@@ -160,7 +161,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
 
   useEffect(() => conversation?.setShown(shown && visible), [conversation, shown, visible]);
 
-  useNews(host, conversation, department);
+  useNews(host, conversation, department, shown, isSpoken);
 
   // At once and not when the page has heard of it: what comes from now on has not been before anybody's eyes.
   const close = useCallback(() => {

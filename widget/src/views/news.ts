@@ -2,15 +2,21 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../chat/conversation";
 import type { Host } from "../host";
 import type { Department } from "../settings";
+import { texts } from "../texts";
 
 /** Tells the page around the panel what happens in the conversation, but not a word of what is said. */
-export function useNews(host: Host, conversation: Conversation | null, department: Department | null): void {
+export function useNews(host: Host, conversation: Conversation | null, department: Department | null, shown: boolean, isSpoken: boolean): void {
   const told = useRef<{ conversation: string | undefined; upTo: number }>({ conversation: undefined, upTo: 0 });
   const { chat, connection, unread = 0 } = conversation ?? {};
   const live = connection?.kind === "live";
 
   const count = Math.min(unread, 999);
   useEffect(() => host.post({ type: "unread", count }), [count]);
+
+  const label = shown ? texts.close : [texts.open, ...(count > 0 ? [texts.unread(count)] : [])].join(", ");
+  useEffect(() => {
+    if (isSpoken) host.post({ type: "label", text: label });
+  }, [label, isSpoken]);
 
   useEffect(() => {
     if (!live || !chat || !department) return;
