@@ -15,10 +15,10 @@ internal static class SendVerb
     private const string AtRate = "at rate";
     private const string Fast = "as fast as it goes";
     private const string Bare = "bare group commits";
-    private const string Slow = "as fast as it goes, model of 5 s";
-    private const string BareSlow = "bare group commits, model of 5 s";
+    private const string Slow = "as fast as it goes, model of 2 s";
+    private const string BareSlow = "bare group commits, model of 2 s";
 
-    private static readonly TimeSpan SlowModel = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SlowModel = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
