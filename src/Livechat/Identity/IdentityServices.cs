@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +36,7 @@ public static class IdentityServices
             .AddSingleton<SiteUsers>()
             .AddSingleton<DemoUsers>()
             .AddScoped<Users>()
-            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<LivechatDb>>().CreateDbContext());
+            .AddScoped<IUserStore<User>>(provider => new UserOnlyStore<User, LivechatDb, Guid>(provider.GetRequiredService<LivechatDbScope>().Db));
         services.TryAddSingleton<ICustomerDirectory, NoCustomers>();
 
         services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = HashIterations);
@@ -49,7 +49,7 @@ public static class IdentityServices
             identity.Password.RequiredLength = LeastPasswordLength;
             identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
             identity.Password.RequiredUniqueChars = 4;
-        }).AddEntityFrameworkStores<LivechatDb>();
+        });
 
         services.AddAuthentication(SignInHandler.Name).AddScheme<AuthenticationSchemeOptions, SignInHandler>(SignInHandler.Name, null);
         services.AddAuthorizationBuilder()

@@ -8,14 +8,14 @@ namespace Livechat.Identity;
 /// Makes and changes users, through ASP.NET Core Identity. Every change of what somebody may do gives them a new security stamp, which ends
 /// all their sign-ins. Throws <see cref="UserException"/> with sentences when a rule is broken.
 /// </summary>
-public sealed class Users(UserManager<User> manager, LivechatDb db, IdentityChanges changes, TimeProvider time)
+public sealed class Users(UserManager<User> manager, LivechatDbScope scope, IdentityChanges changes, TimeProvider time)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
     /// <summary>The user who signs in with this email; null when there is none.</summary>
     public Task<User?> FindAsync(string email) => manager.FindByNameAsync(email.Trim());
 
-    public Task<List<User>> ListAsync(CancellationToken cancel) => db.Set<User>().AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancel);
+    public Task<List<User>> ListAsync(CancellationToken cancel) => scope.Db.Set<User>().AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancel);
 
     /// <param name="password">Null for a user who will set one by a link.</param>
     public async Task<User> AddAsync(NewUser request, string? password)
@@ -61,8 +61,8 @@ public sealed class Users(UserManager<User> manager, LivechatDb db, IdentityChan
     {
         var token = SecretToken.Create();
         var now = time.GetUtcNow();
-        await db.Set<AccountLink>().Where(link => link.UserId == user.Id).ExecuteDeleteAsync();
-        db.Add(new AccountLink
+        await scope.Db.Set<AccountLink>().Where(link => link.UserId == user.Id).ExecuteDeleteAsync();
+        scope.Db.Add(new AccountLink
         {
             Id = Guid.CreateVersion7(),
             UserId = user.Id,
@@ -70,7 +70,7 @@ public sealed class Users(UserManager<User> manager, LivechatDb db, IdentityChan
             CreatedAt = now,
             ExpiresAt = now + LinkLifetime,
         });
-        await db.SaveChangesAsync();
+        await scope.Db.SaveChangesAsync();
         return token;
     }
 
@@ -85,10 +85,10 @@ public sealed class Users(UserManager<User> manager, LivechatDb db, IdentityChan
             return false;
         // Hashed before the transaction: it holds the one write lock there is.
         await SetPasswordHashAsync(user, password);
-        await using (var transaction = await db.Database.BeginTransactionAsync())
+        await using (var transaction = await scope.Db.Database.BeginTransactionAsync())
         {
             var now = time.GetUtcNow();
-            var used = await db.Set<AccountLink>().Where(l => l.Id == link.Id && l.UsedAt == null && l.ExpiresAt > now)
+            var used = await scope.Db.Set<AccountLink>().Where(l => l.Id == link.Id && l.UsedAt == null && l.ExpiresAt > now)
                 .ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now));
             if (used == 0)
                 return false;
@@ -105,7 +105,7 @@ public sealed class Users(UserManager<User> manager, LivechatDb db, IdentityChan
         if (SecretToken.HashOf(token) is not { } hash)
             return null;
         var now = time.GetUtcNow();
-        return await db.Set<AccountLink>().AsNoTracking().SingleOrDefaultAsync(link => link.TokenHash == hash && link.UsedAt == null && link.ExpiresAt > now);
+        return await scope.Db.Set<AccountLink>().AsNoTracking().SingleOrDefaultAsync(link => link.TokenHash == hash && link.UsedAt == null && link.ExpiresAt > now);
     }
 
     private async Task SetPasswordHashAsync(User user, string password)

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Livechat.Storage;
@@ -14,8 +12,5 @@ public static class StorageServices
         .AddSingleton<StorePosition>()
         .AddSingleton(provider => new SoleServer(provider.GetRequiredService<Database>()))
         .AddSingleton<CommitQueue>()
-        .AddPooledDbContextFactory<LivechatDb>((provider, options) => options
-            .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)
-            // The steps are written by hand and have no generated snapshot; a test compares them with the model instead.
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+        .AddScoped<LivechatDbScope>();
 }

@@ -1,4 +1,5 @@
 using Livechat.Storage;
+using Livechat.Storage.Migrations;
 using Livechat.Tests.Support;
 using Xunit;
 
@@ -18,6 +19,32 @@ public sealed class DatabaseTests
         Assert.Equal(epoch, store.Store.Epoch);
         Assert.Equal(Migrator.Known, await store.Migrator.AppliedAsync(CancellationToken.None));
         Assert.Equal("0001_initial", Migrator.Known[0]);
+    }
+
+    [Fact]
+    public void Every_step_is_applied_in_order()
+    {
+        var written = typeof(Migration).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Migration))).OrderBy(type => type.Name, StringComparer.Ordinal)
+            .Select(type => ((Migration)Activator.CreateInstance(type)!).Id);
+
+        Assert.Equal(written, Migrator.Known);
+        Assert.Equal(Migrator.Known.Order(StringComparer.Ordinal), Migrator.Known);
+    }
+
+    [Fact]
+    public async Task Processes_that_migrate_at_once_get_one_database_with_every_step_once()
+    {
+        using var folder = new TempFolder();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            using var database = new Database(folder);
+            await new Migrator(database).MigrateAsync(CancellationToken.None);
+        }))).Within();
+
+        await using var store = await TestStore.OpenAsync(folder);
+        Assert.Equal(Migrator.Known, await store.Migrator.AppliedAsync(CancellationToken.None));
+        Assert.Equal(1, store.Count("SELECT count(*) FROM store"));
     }
 
     [Fact]

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>The store, visitors, the conversation log and the turns that are owed.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0001_initial")]
-public sealed class M0001Initial : HandWrittenMigration
+public sealed class M0001Initial() : Migration("0001_initial")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE store (

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>Articles with their history, the passages that are searched, and what was asked in vain.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0002_knowledge")]
-public sealed class M0002Knowledge : HandWrittenMigration
+public sealed class M0002Knowledge() : Migration("0002_knowledge")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE articles (

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>Who answers in each department.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0003_personas")]
-public sealed class M0003Personas : HandWrittenMigration
+public sealed class M0003Personas() : Migration("0003_personas")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE personas (

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>Users, where they are signed in, the links that let them set a password; and guests whose token can die.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0004_identity")]
-public sealed class M0004Identity : HandWrittenMigration
+public sealed class M0004Identity() : Migration("0004_identity")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE users (

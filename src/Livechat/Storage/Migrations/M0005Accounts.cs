@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>Customers with what they have and owe; amounts in whole smallest units of their currency.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0005_accounts")]
-public sealed class M0005Accounts : HandWrittenMigration
+public sealed class M0005Accounts() : Migration("0005_accounts")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE customers (

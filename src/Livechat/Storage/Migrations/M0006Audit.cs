@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>What was done and refused, in rows that are only ever added and sealed.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0006_audit")]
-public sealed class M0006Audit : HandWrittenMigration
+public sealed class M0006Audit() : Migration("0006_audit")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE audit_entries (

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>What visitors ask staff for, and what waits for their own click.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0007_desk")]
-public sealed class M0007Desk : HandWrittenMigration
+public sealed class M0007Desk() : Migration("0007_desk")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         // No foreign key to the conversation here and below: a ticket outlives what was said.
         """

@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>How much of the configured model is used, by day, visitor and address.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0008_usage")]
-public sealed class M0008Usage : HandWrittenMigration
+public sealed class M0008Usage() : Migration("0008_usage")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE model_usage (

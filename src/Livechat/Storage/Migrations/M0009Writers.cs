@@ -1,14 +1,9 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-
 namespace Livechat.Storage.Migrations;
 
 /// <summary>Who writes to the database, and which of them has a turn.</summary>
-[DbContext(typeof(LivechatDb))]
-[Migration("0009_writers")]
-public sealed class M0009Writers : HandWrittenMigration
+public sealed class M0009Writers() : Migration("0009_writers")
 {
-    protected override IEnumerable<string> Statements() =>
+    public override IEnumerable<string> Statements() =>
     [
         """
         CREATE TABLE writers (
