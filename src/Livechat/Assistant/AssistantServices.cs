@@ -26,19 +26,14 @@ public static class AssistantServices
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        foreach (var tool in typeof(AssistantTool).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AssistantTool)) && !type.IsAbstract))
-        {
-            services.AddSingleton(tool);
-            services.AddSingleton(provider => (AssistantTool)provider.GetRequiredService(tool));
-        }
         return services
             .AddUsage()
+            .AddTools()
             .AddSingleton(provider => new PublicAddress(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
             .AddSingleton(provider => new LinkHosts(provider.GetRequiredService<LivechatOptions>(), provider.GetService<IServer>()))
             .AddSingleton(provider => new LinkFilter(provider.GetRequiredService<LinkHosts>().Contains))
             .AddSingleton<AssistantMetrics>()
             .AddSingleton<AssistantStatus>()
-            .AddSingleton<ToolBox>()
             .AddSingleton<EarlierActions>()
             .AddSingleton<PersonaCatalogue>()
             .AddSingleton<IDepartmentHosts>(provider => provider.GetRequiredService<PersonaCatalogue>())

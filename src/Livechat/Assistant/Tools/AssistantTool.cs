@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace Livechat.Assistant.Tools;
 
 /// <summary>
-/// Something a model may ask for. One file each: a class derived from this one is found by <see cref="ToolBox"/>, and is used by the
+/// Something a model may ask for. One file each: a class derived from this one, named in <see cref="ToolServices"/>, is used by the
 /// personas that list it, for the people of its <see cref="Audience"/>. Whose data a tool reads comes from the <see cref="ToolContext"/>,
 /// never from an argument: no parameter may name a customer, a user or a conversation.
 /// </summary>

@@ -17,9 +17,14 @@ public static class OpenAiProvider
     public static ModelProvider? From(LivechatOptions options)
     {
         var settings = options.OpenAi;
-        if (settings.Model is null || settings.BaseUrl is null && settings.ApiKey is null)
-            return null;
-        var client = new ChatClient(settings.Model, new ApiKeyCredential(settings.ApiKey ?? "none"), new OpenAIClientOptions
+        // A method of its own: without it every start would load OpenAI's library to learn that it is not needed.
+        return settings.Model is null || settings.BaseUrl is null && settings.ApiKey is null ? null : Make(options, settings.Model);
+    }
+
+    private static ModelProvider Make(LivechatOptions options, string model)
+    {
+        var settings = options.OpenAi;
+        var client = new ChatClient(model, new ApiKeyCredential(settings.ApiKey ?? "none"), new OpenAIClientOptions
         {
             Endpoint = settings.BaseUrl,
             // The turn repeats and gives up by its own clock.
@@ -28,7 +33,7 @@ public static class OpenAiProvider
             ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
         });
         return new ModelProvider(
-            ModelProvider.OpenAi, settings.Model, new OpenAiChatClient(client, settings.BaseUrl, settings.Model), Classify,
+            ModelProvider.OpenAi, model, new OpenAiChatClient(client, settings.BaseUrl, model), Classify,
             options.Gemini.MaxTokens + ThinkingRoomTokens);
     }
 
