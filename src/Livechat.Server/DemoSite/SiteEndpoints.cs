@@ -23,9 +23,9 @@ public static class SiteEndpoints
         pages.MapGet("/help/{slug}", ShowArticle);
         if (!app.Services.GetRequiredService<LivechatOptions>().Demo)
             return;
-        pages.MapGet("/", () => new Page<HomePage>());
-        pages.MapGet("/hosting", () => new Page<HostingPage>());
-        pages.MapGet("/domains", (string? name) => new Page<DomainsPage>(new() { [nameof(DomainsPage.Name)] = name }));
+        pages.MapGet("/", IResult () => new Page<HomePage>());
+        pages.MapGet("/hosting", IResult () => new Page<HostingPage>());
+        pages.MapGet("/domains", IResult (string? name) => new Page<DomainsPage>(new() { [nameof(DomainsPage.Name)] = name }));
     }
 
     /// <summary>A group whose pages have the headers of every page here. Who may see them is for the caller to say.</summary>

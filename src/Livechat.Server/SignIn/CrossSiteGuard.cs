@@ -14,19 +14,20 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
 {
     private const long LargestForm = 64 * 1024;
 
-    public Task InvokeAsync(HttpContext context, AllowedOrigins origins, IAntiforgery antiforgery)
+    // No other parameters: the framework would build an expression tree to find them, at every start.
+    public Task InvokeAsync(HttpContext context)
     {
         if (IsSafe(context.Request.Method) || context.GetEndpoint() is null)
             return next(context);
-        return context.Request.Path.StartsWithSegments("/api") ? CheckJsonAsync(context, origins) : CheckFormAsync(context, antiforgery);
+        return context.Request.Path.StartsWithSegments("/api") ? CheckJsonAsync(context) : CheckFormAsync(context);
     }
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method);
 
-    private Task CheckJsonAsync(HttpContext context, AllowedOrigins origins)
+    private Task CheckJsonAsync(HttpContext context)
     {
-        if (!IsFromOwnPage(context.Request.Headers, origins))
+        if (!IsFromOwnPage(context.Request.Headers, context.RequestServices.GetRequiredService<AllowedOrigins>()))
             return ApiAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, "foreign_origin",
                 "This request needs the header Origin with an allowed origin (the server's own address, LIVECHAT_PUBLIC_URL or one of LIVECHAT_ALLOWED_ORIGINS), or Sec-Fetch-Site: same-origin.");
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
@@ -42,13 +43,13 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
         _ => false,
     };
 
-    private async Task CheckFormAsync(HttpContext context, IAntiforgery antiforgery)
+    private async Task CheckFormAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = LargestForm;
         try
         {
-            await antiforgery.ValidateRequestAsync(context);
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         }
         catch (Exception e) when (e is AntiforgeryValidationException or BadHttpRequestException or InvalidDataException)
         {
