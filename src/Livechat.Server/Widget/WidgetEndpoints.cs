@@ -27,8 +27,9 @@ public static class WidgetEndpoints
     }
 
     /// <summary>
-    /// The panel's page. A script that slipped into it could read a conversation, so nothing inline runs, nothing but its own two
-    /// files loads, each by the nonce of this one answer, DOM sinks that take markup throw, and only pages of allowed origins may frame it.
+    /// The panel's page. A script that slipped into it could read a conversation, so nothing inline runs, nothing but its own files and
+    /// what those import loads, by the nonce of this one answer, DOM sinks that take markup throw, and only pages of allowed origins may
+    /// frame it.
     /// </summary>
     private static IResult Panel(HttpContext context, LivechatOptions options, AllowedOrigins origins, LinkHosts links, AssetVersions assets)
     {
@@ -71,7 +72,8 @@ public static class WidgetEndpoints
         var headers = file.Context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         // The loader runs on other people's pages under a fixed name: fresh within minutes, and cheap to ask for again by its ETag.
-        headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=300";
+        var isMarked = file.Context.Request.Query.ContainsKey("v") || file.Context.Request.Path.StartsWithSegments("/widget/texts");
+        headers.CacheControl = isMarked ? "public, max-age=31536000, immutable" : "public, max-age=300";
         if (file.Context.Request.Path == "/widget.js")
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }

@@ -9,7 +9,8 @@ namespace Livechat.Assistant.Turns;
 
 /// <summary>
 /// What a language model is told before the conversation: the persona, how to answer, and the passages found for the question as a
-/// block of JSON. Nothing a visitor wrote stands in it, and nothing about who they are but whether they are signed in. It is neither secret
+/// block of JSON. Nothing a visitor wrote stands in it, and nothing about who they are but whether they are signed in and, by a name of our
+/// own, their language. It is neither secret
 /// nor a control: what a model can reach is decided by the tools it is given.
 /// </summary>
 public static class SystemPrompt
@@ -31,7 +32,9 @@ public static class SystemPrompt
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="signInUrl">Where a customer signs in; null when there is no such page.</param>
-    public static string Compose(Persona persona, string company, Principal? principal, string? signInUrl, IReadOnlyList<PassageResult> passages)
+    /// <param name="locale">The language tag of the visitor's client, as it came.</param>
+    public static string Compose(
+        Persona persona, string company, Principal? principal, string? signInUrl, string? locale, IReadOnlyList<PassageResult> passages)
     {
         var found = passages.Count == 0
             ? "The search for the visitor's words found no passage."
@@ -46,12 +49,16 @@ public static class SystemPrompt
             {persona.Instructions}
 
             {Rules}
-            {About(persona, principal, signInUrl)}
+            {About(persona, principal, signInUrl)}{Language(locale)}
 
             ## Passages
             {found}
             """;
     }
+
+    private static string Language(string? locale) => VisitorLanguage.NameOf(locale) is { } language
+        ? $"\n- The visitor's page or browser is set to {language}. Answer in the language they write in; when that can't be told, in {language}."
+        : "";
 
     private static string About(Persona persona, Principal? principal, string? signInUrl) => principal?.Kind switch
     {

@@ -79,7 +79,7 @@ public sealed partial class TurnAnswerer(
             var found = await search.FindAsync(history.Asked, SearchKnowledge.Beforehand, context, either.Token);
             var messages = new List<ChatMessage>(history.Messages.Count + 1)
             {
-                new(ChatRole.System, SystemPrompt.Compose(persona, options.Company, subject.Principal, address.SignIn, found.Passages)),
+                new(ChatRole.System, SystemPrompt.Compose(persona, options.Company, subject.Principal, address.SignIn, turn.Conversation.Locale, found.Passages)),
             };
             messages.AddRange(history.Messages);
             var chat = new ChatOptions { Tools = tools.Offer(persona, subject.Principal), MaxOutputTokens = provider.MaxOutputTokens };

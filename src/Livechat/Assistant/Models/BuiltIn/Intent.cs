@@ -49,6 +49,8 @@ internal static partial class IntentReader
     /// <param name="company">The brand; everybody else by name is somebody else.</param>
     public static Intent Read(string text, string company = "")
     {
+        if (HumanButton.Says(text))
+            return Intent.Human;
         var words = Spelling.Mend(Words.Of(text, 80));
         if (words.Count == 0)
             return Intent.Unclear;
