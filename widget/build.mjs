@@ -1,5 +1,6 @@
 // Builds what the server serves: widget.js (the loader, on the host page), panel.js and panel.css (in the iframe),
-// and the texts of each language but English (texts/, fetched by panel.js under names with a mark of their content).
+// and the texts of each language but English (texts/, fetched by panel.js under names with a mark of their content),
+// and embed.js (on the server's own page that makes the code to paste).
 import { build, transform } from "esbuild";
 import { readFile, rm } from "node:fs/promises";
 
@@ -40,4 +41,5 @@ await Promise.all([
     jsxImportSource: "preact",
   }),
   build({ ...common, entryPoints: ["src/styles/panel.css"], outfile: "dist/panel.css" }),
+  build({ ...common, charset: "utf8", entryPoints: ["src/embed/main.ts"], outfile: "dist/embed.js", format: "esm" }),
 ]);

@@ -46,7 +46,7 @@ export type ToLoader =
 type Fields = Record<string, unknown>;
 type Checks = Record<string, Check>;
 
-const isPage: Check = (value) => isText(value, 2000) && /^https?:\/\/[^?#]*$/i.test(value);
+const isPage: Check = (value) => isText(value, 65536) && /^https?:\/\/[^?#]*$/i.test(value);
 const isBoolean: Check = (value) => value === true || value === false;
 const isNumber =
   (pattern: RegExp): Check =>

@@ -39,7 +39,7 @@ describe("what the panel takes from the loader", () => {
     { ...init, page: "javascript:alert(1)" },
     { ...init, page: "https://shop.example/?token=secret" },
     { ...init, page: "https://shop.example/#token" },
-    { ...init, page: `https://shop.example/${"x".repeat(2000)}` },
+    { ...init, page: `https://shop.example/${"x".repeat(65536)}` },
     { ...init, page: ["https://shop.example/"] },
     { ...init, visitor_token: "x" },
     { ...init, identity: "a.b.c" },

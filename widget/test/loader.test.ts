@@ -129,6 +129,15 @@ describe("the commands", () => {
   });
 });
 
+describe("identify", () => {
+  it("is taken as a token, a function or null", async () => {
+    await load();
+    const errors = heard("error");
+    for (const who of ["a.b.c", () => null, async () => "a.b.c", null, undefined]) call("identify", who);
+    expect(errors).toEqual([]);
+  });
+});
+
 describe("shutdown", () => {
   it("takes the chat off the page, and boot brings it back with the settings of the page", async () => {
     page.livechatSettings = { launcherText: "Ask us" };

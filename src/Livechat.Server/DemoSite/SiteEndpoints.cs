@@ -1,10 +1,11 @@
 using Livechat.Hosting;
 using Livechat.Identity;
 using Livechat.Knowledge;
+using Livechat.Server.Widget;
 
 namespace Livechat.Server.DemoSite;
 
-/// <summary>The help articles, always, and the demo brand's own pages, with LIVECHAT_DEMO.</summary>
+/// <summary>The help articles and the configurator, always, and the demo brand's own pages, with LIVECHAT_DEMO.</summary>
 public static class SiteEndpoints
 {
     /// <summary>
@@ -21,6 +22,7 @@ public static class SiteEndpoints
         pages.AllowAnonymous();
         pages.MapGet("/help", ListArticles);
         pages.MapGet("/help/{slug}", ShowArticle);
+        pages.MapGet("/embed", Configure);
         if (!app.Services.GetRequiredService<LivechatOptions>().Demo)
             return;
         pages.MapGet("/", IResult () => new Page<HomePage>());
@@ -59,6 +61,18 @@ public static class SiteEndpoints
         await articles.FindPublicAsync(slug, cancel) is { } article
             ? new Page<ArticlePage>(new() { [nameof(ArticlePage.Article)] = article })
             : new Page<MissingPage>(statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>The one page here with a script of its own, so its policy is stricter: its files run by a nonce, and no sink takes markup.</summary>
+    private static IResult Configure(HttpContext context)
+    {
+        var nonce = Nonce.New();
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; frame-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+        headers.CacheControl = "no-store";
+        return new Page<EmbedPage>(new() { [nameof(EmbedPage.Nonce)] = nonce });
+    }
 
     /// <summary>Every word of the query begins a word of the title, a tag or a department.</summary>
     internal static bool Matches(ArticleSummary article, string? query)

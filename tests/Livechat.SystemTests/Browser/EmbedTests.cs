@@ -15,9 +15,16 @@ public sealed class EmbedTests(Chromium chromium, DemoServer server)
         </style>
         <script>
           window.Livechat = 'taken'; window.livechat = { widget: 1 };
-          Object.prototype.department = 'management';
+          Object.prototype.department = 'management'; Object.prototype.theme = 7; Object.prototype.count = 99;
           String.prototype.trim = function () { return 'trimmed'; };
           Array.prototype.includes = () => false;
+          for (const name of ['every', 'some', 'map', 'filter', 'forEach', 'find', 'join', 'push', 'splice'])
+            Array.prototype[name] = () => { throw new Error('Array.prototype.' + name); };
+          for (const name of ['replace', 'split', 'startsWith', 'match', 'toLowerCase'])
+            String.prototype[name] = () => { throw new Error('String.prototype.' + name); };
+          Array.prototype[Symbol.iterator] = () => { throw new Error('iterator'); };
+          window.JSON = window.Promise = window.fetch = window.Event = window.history = null;
+          window.name = 'livechat'; window.open = window.close = window.stop = () => {};
         </script>
         """;
 
@@ -50,6 +57,8 @@ public sealed class EmbedTests(Chromium chromium, DemoServer server)
         Assert.NotNull(box);
         Assert.Equal(60, box.Width);
         await visit.ChatWithAsync("support");
+        await visit.Page.Locator("livechat-widget .launcher").ClickAsync();
+        await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-expanded", "false");
         Assert.Empty(visit.Wrongs);
     }
 
@@ -96,49 +105,5 @@ public sealed class EmbedTests(Chromium chromium, DemoServer server)
         await Assertions.Expect(visit.Page.Locator("livechat-widget iframe")).ToHaveCountAsync(1);
         await visit.Panel.Locator(".start").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         Assert.DoesNotContain(visit.Console, line => line.StartsWith("WebSocket URL", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task APageThatIsNotAllowedGetsNoPanel()
-    {
-        await using var page = new HostPage(RestartableServer.FreePort(), $"<!DOCTYPE html><title>Other</title><h1>Other</h1>{Tag()}");
-        await using var visit = await Visit.StartAsync(chromium, page.Origin, hosts: [Host]);
-        await visit.OpenAsync();
-        await Assertions.Expect(visit.Page.Locator("livechat-widget .holder.open iframe")).ToBeVisibleAsync();
-
-        var refused = visit.Page.Frames.Single(frame => frame != visit.Page.MainFrame);
-        await refused.WaitForLoadStateAsync();
-        await Assertions.Expect(visit.Panel.Locator(".start, .chat")).ToHaveCountAsync(0);
-        Assert.Contains(visit.Wrongs, wrong => wrong.Contains("frame-ancestors", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task ForgedMessagesToThePanelAndThePageDoNothing()
-    {
-        await using var page = new HostPage(server.PartnerPort, $"<!DOCTYPE html><title>Shop</title><h1>Shop</h1><iframe name=\"intruder\" srcdoc=\"<p>x</p>\"></iframe>{Tag()}");
-        await using var visit = await Visit.StartAsync(chromium, page.Origin, hosts: [Host]);
-        await visit.ChatWithAsync("sales");
-
-        // From the page itself: wrong shapes. From another frame: right shapes, wrong window.
-        await visit.Page.EvaluateAsync(
-            """
-            () => {
-              const panel = document.querySelector('livechat-widget').shadowRoot.querySelector('iframe').contentWindow;
-              for (const message of [null, 1, 'close', {}, [], { livechat: 1, type: 'send', message: 'forged' }, { livechat: 1, type: 'hidden', x: 1 },
-                { livechat: 1, type: 'init', page: 'javascript:alert(1)' }, { livechat: 1, type: 'init', page: location.href, department: 'management' }])
-                panel.postMessage(message, '*');
-              const intruder = document.querySelector('[name=intruder]').contentWindow;
-              intruder.eval(`
-                parent.postMessage({ livechat: 1, type: 'close' }, '*');
-                parent.postMessage({ livechat: 1, type: 'unread', count: 99 }, '*');
-                parent.document.querySelector('livechat-widget').shadowRoot.querySelector('iframe').contentWindow.postMessage({ livechat: 1, type: 'hidden' }, '*');`);
-            }
-            """);
-
-        await visit.AskAsync("How much is a .com domain?");
-        await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-expanded", "true");
-        await Assertions.Expect(visit.Saying("forged")).ToHaveCountAsync(0);
-        await visit.ShowsAsync("Connected to live support");
-        Assert.Empty(visit.Wrongs);
     }
 }

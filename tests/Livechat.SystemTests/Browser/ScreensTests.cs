@@ -26,6 +26,7 @@ public sealed class ScreensTests(Chromium chromium, DemoServer server)
         { "site-domains-phone", "/domains", true, false },
         { "site-help", "/help", false, false },
         { "site-help-phone", "/help?q=email", true, false },
+        { "embed-phone", "/embed", true, false },
         { "site-article", "/help/vps-and-dedicated-plans", false, false },
         { "site-article-phone", "/help/vps-and-dedicated-plans", true, true },
     };
@@ -36,6 +37,33 @@ public sealed class ScreensTests(Chromium chromium, DemoServer server)
     {
         await using var visit = await Visit.StartAsync(chromium, server.Url + path, Look(phone, dark));
         await Assertions.Expect(visit.Launcher).ToBeVisibleAsync();
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Theory]
+    [InlineData("embed", false, false)]
+    [InlineData("embed-dark", false, true)]
+    [InlineData("embed-phone-dark", true, true)]
+    public async Task TheConfiguratorFits(string name, bool phone, bool dark)
+    {
+        await using var visit = await Visit.StartAsync(chromium, server.Url + "/embed", phone ? Look(phone, dark) : new(Look(phone, dark)) { ViewportSize = new() { Width = 1280, Height = 1080 } });
+        await visit.Page.Locator("html[data-ready]").WaitForAsync();
+        await visit.Page.GetByLabel("Your colour", new() { Exact = true }).FillAsync("#7a2e8e");
+        await visit.Page.GetByLabel("On the launcher").FillAsync("Ask us");
+        await visit.Page.GetByLabel("Welcome").FillAsync("Good to see you. Ask us anything about flowers.");
+        await visit.Page.GetByLabel("Billing").UncheckAsync();
+        if (phone)
+        {
+            await visit.Page.Locator(".code-card").ScrollIntoViewIfNeededAsync();
+        }
+        else
+        {
+            await visit.Page.EvaluateAsync("() => scrollTo({ top: 0, behavior: 'instant' })");
+            await visit.OpenAsync();
+            await visit.ShowsAsync("Good to see you.");
+        }
         await FitsAsync(visit.Page);
         await TakeAsync(visit, name);
         Assert.Empty(visit.Wrongs);

@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Livechat.SystemTests.Support;
 using Microsoft.Playwright;
 
@@ -69,7 +65,7 @@ public sealed class SignInTests(Chromium chromium, DemoServer server)
             $$"""
             <!DOCTYPE html><title>Shop</title><h1>Shop</h1>
             <script>
-              const tokens = ["{{Token(6)}}", "{{Token(600)}}"];
+              const tokens = ["{{PartnerToken.Make(6)}}", "{{PartnerToken.Make(600)}}"];
               window.livechatIdentity = async () => tokens.length > 1 ? tokens.shift() : tokens[0];
             </script>
             <script async src="{{server.Url}}/widget.js"></script>
@@ -100,14 +96,4 @@ public sealed class SignInTests(Chromium chromium, DemoServer server)
         await Assertions.Expect(visit.Saying("said with the second token")).ToHaveCountAsync(1);
         Assert.Empty(visit.Wrongs);
     }
-
-    /// <summary>As the partner's server would make it.</summary>
-    private static string Token(int seconds)
-    {
-        var expires = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds;
-        var text = $"{Encode("""{"alg":"HS256","typ":"JWT"}""")}.{Encode(JsonSerializer.Serialize(new { sub = "ada", aud = "livechat", exp = expires, name = "Ada Lovelace" }))}";
-        return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DemoServer.IdentitySecret), Encoding.ASCII.GetBytes(text)))}";
-    }
-
-    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

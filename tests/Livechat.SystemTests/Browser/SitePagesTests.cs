@@ -89,6 +89,36 @@ public sealed partial class SitePagesTests(DemoServer server)
     }
 
     [Fact]
+    public async Task EveryPanelHasItsOwnNonceAndItsFilesRunByThatAlone()
+    {
+        async Task<(string Policy, string Html)> GetAsync(string path)
+        {
+            using var answer = await Http.GetAsync(server.Url + path);
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+            return (answer.Headers.GetValues("Content-Security-Policy").Single(), await answer.Content.ReadAsStringAsync());
+        }
+
+        foreach (var path in new[] { "/widget/panel", "/embed" })
+        {
+            var (policy, html) = await GetAsync(path);
+            var nonce = NonceOf().Match(policy).Groups[1].Value;
+            Assert.Contains($"script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}';", policy);
+            Assert.All(Loaded().Matches(html), tag => Assert.Contains($"nonce=\"{nonce}\"", tag.Value));
+            Assert.Contains("base-uri 'none'", policy);
+            Assert.Contains("trusted-types 'none'", policy);
+            Assert.NotEqual(nonce, NonceOf().Match((await GetAsync(path)).Policy).Groups[1].Value);
+        }
+    }
+
+    [Fact]
+    public async Task TheTypesOfTheLoaderAreText()
+    {
+        using var answer = await Http.GetAsync(server.Url + "/widget/livechat.d.ts");
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("interface LivechatSettings", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task WithoutTheDemoOnlyTheHelpPagesAreServed()
     {
         await using var plain = await RestartableServer.StartAsync(new() { ["LIVECHAT_DEMO"] = "false", ["LIVECHAT_COMPANY"] = "Acme <Widgets>" });
@@ -105,6 +135,12 @@ public sealed partial class SitePagesTests(DemoServer server)
 
     [GeneratedRegex(@"\$[\d,]+(\.\d\d)?")]
     private static partial Regex Price();
+
+    [GeneratedRegex("'nonce-([0-9a-f]{32})'")]
+    private static partial Regex NonceOf();
+
+    [GeneratedRegex("<script[^>]*>|<link rel=\"stylesheet\"[^>]*>")]
+    private static partial Regex Loaded();
 
     [GeneratedRegex("href=\"/help/[a-z0-9-]+\"")]
     private static partial Regex Links();

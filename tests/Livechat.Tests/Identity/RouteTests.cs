@@ -31,6 +31,7 @@ public sealed class RouteTests(DemoHost demo)
         ["GET /domains"] = For.Everybody,
         ["GET /help"] = For.Everybody,
         ["GET /help/{slug}"] = For.Everybody,
+        ["GET /embed"] = For.Everybody,
         ["GET /my/services"] = For.SignedIn,
         ["GET /my/invoices"] = For.SignedIn,
         ["GET /confirm/{id}"] = For.SignedIn,

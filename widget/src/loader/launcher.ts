@@ -54,8 +54,8 @@ export function createLauncher(): Launcher {
     },
     show(open, unread, label) {
       const text = words.textContent;
-      holder.className = open ? "holder open" : "holder";
-      button.className = (open ? "launcher open" : "launcher") + (text ? " worded" : "");
+      holder.className = "holder" + (open ? " open" : "");
+      button.className = "launcher" + (open ? " open" : "") + (text ? " worded" : "");
       // Who speaks to the machine says what stands on the button, so that comes first.
       button.setAttribute("aria-label", (text ? text + ": " : "") + label);
       button.setAttribute("aria-expanded", "" + open);

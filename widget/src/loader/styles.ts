@@ -14,7 +14,7 @@ export const styles = `
 .launcher:hover { transform: translateY(-2px); }
 .launcher:focus-visible { outline: 3px solid #f5b841; outline-offset: 3px; }
 svg { position: absolute; top: 17px; left: 17px; width: 26px; fill: currentColor; }
-path + path { fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; }
+path + path { fill: none; stroke: currentColor; stroke-width: 2.4; }
 .launcher:not(.open) path + path, .open path:first-child { display: none; }
 .badge {
   position: absolute; top: -3px; right: -3px; min-width: 10px; padding: 0 6px; border-radius: 11px;

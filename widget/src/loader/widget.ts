@@ -114,8 +114,8 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
     switch (message.type) {
       case "ready":
         if (onEnded) return void frame.say("end", {});
-        if (visitor !== undefined) frame.say("visitor", { name: visitor });
-        if (prefilled !== undefined) frame.say("prefill", { text: prefilled });
+        if (visitor) frame.say("visitor", { name: visitor });
+        if (prefilled) frame.say("prefill", { text: prefilled });
         prefilled = undefined;
         if (isOpen) frame.say("shown", { focus: takesFocus });
         break;
@@ -153,7 +153,7 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
     frame.say("identity", { ok, token: isToken(token) ? token : null });
   }
 
-  const isOpener = ({ target }: Event): boolean => look.launcherSelector !== "" && target instanceof Element && target.closest(look.launcherSelector) !== null;
+  const isOpener = ({ target }: Event): boolean => !!look.launcherSelector && target instanceof Element && target.closest(look.launcherSelector) !== null;
 
   function near(event: Event): void {
     if (isOpener(event)) prepare();
@@ -195,6 +195,8 @@ export function createWidget(origin: string, wishes: Wishes): Widget {
       toggle,
       identify(value) {
         if (value != null && typeof value !== "function" && !isToken(value)) return false;
+        // Frameworks call again with each drawing.
+        if (value === identity) return;
         identity = value;
         frame.say("identify", { identity: who() != null });
       },

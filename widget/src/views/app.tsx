@@ -22,6 +22,9 @@ export interface AppProps {
   origin: string;
 }
 
+/** The server takes no longer address. */
+const PAGE_LIMIT = 2000;
+
 export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [department, setDepartment] = useState<Department | null>(() => kept(tab));
@@ -47,14 +50,14 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
     const onMessage = (message: HostMessage): void => {
       switch (message.type) {
         case "init":
-          page.current = message.page;
+          page.current = message.page.slice(0, PAGE_LIMIT);
           apply(message.settings);
           break;
         case "settings":
           apply(message.settings);
           break;
         case "page":
-          page.current = message.page;
+          page.current = message.page.slice(0, PAGE_LIMIT);
           break;
         case "identify":
           setSession((count) => count + 1);

@@ -10,14 +10,6 @@ export function useNews(host: Host, conversation: Conversation | null, departmen
   const { chat, connection, unread = 0 } = conversation ?? {};
   const live = connection?.kind === "live";
 
-  const count = Math.min(unread, 999);
-  useEffect(() => host.post({ type: "unread", count }), [count]);
-
-  const label = shown ? texts.close : [texts.open, ...(count > 0 ? [texts.unread(count)] : [])].join(", ");
-  useEffect(() => {
-    if (isSpoken) host.post({ type: "label", text: label });
-  }, [label, isSpoken]);
-
   useEffect(() => {
     if (!live || !chat || !department) return;
     // What a reload or a resume brings back is no news.
@@ -30,6 +22,14 @@ export function useNews(host: Host, conversation: Conversation | null, departmen
   useEffect(() => {
     if (live && chat && department) host.post({ type: "status", status: chat.status, department });
   }, [chat?.status, chat?.conversationId, live]);
+
+  const count = Math.min(unread, 999);
+  useEffect(() => host.post({ type: "unread", count }), [count]);
+
+  const label = shown ? texts.close : [texts.open, ...(count > 0 ? [texts.unread(count)] : [])].join(", ");
+  useEffect(() => {
+    if (isSpoken) host.post({ type: "label", text: label });
+  }, [label, isSpoken]);
 
   const stopped = connection?.kind === "stopped" ? connection.reason : undefined;
   useEffect(() => {
