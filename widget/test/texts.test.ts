@@ -48,6 +48,12 @@ const samples: Record<string, unknown[]> = {
   validUntil: ["12:34"],
   asksToConfirm: ["Renewal", ["Service: Starter", "Price: 3"]],
   says: ["Tariro", "Welcome"],
+  found: [7],
+  peopleUntil: ["17:30"],
+  peopleFrom: ["Monday 07:30"],
+  statusMoved: ["Billing"],
+  leftLead: ["ann@example.com"],
+  dueOn: ["3 March 2027"],
 };
 
 /** How a gap's filling is to appear. */
@@ -62,9 +68,9 @@ function shown(path: string, value: unknown, language: Language): string[] {
 const alike: Record<string, readonly string[]> = {
   sn: ["assistant"], // AI
   nd: ["assistant"],
-  fr: [],
+  fr: ["receipt.ticket"],
   pt: [],
-  de: [],
+  de: ["receipt.ticket"],
   es: [],
   ar: ["assistant"],
 };

@@ -76,11 +76,14 @@ public sealed class ApiTests(Chromium chromium, DemoServer server)
         await visit.ShowsAsync("You are now talking to Tariro.");
         await visit.Page.EvaluateAsync("() => Livechat('close')");
         await Assertions.Expect(visit.Launcher).ToHaveAttributeAsync("aria-expanded", "false");
+        // What the page posted has reached the panel when the panel has gone round once more.
+        await visit.Panel.Locator("body").EvaluateAsync("() => new Promise(resolve => setTimeout(resolve))");
         await chat.MessageAsync("another secret", "agent", "Tariro");
         await Assertions.Expect(visit.Page.Locator("livechat-widget .badge")).ToHaveTextAsync("1");
         await visit.Page.EvaluateAsync("() => Livechat('toggle')");
         await chat.StatusAsync("closed");
         await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "4 of 5" }).ClickAsync();
+        await visit.Panel.Locator(".rating").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await visit.ShowsAsync("Thank you.");
         await visit.Page.EvaluateAsync("() => Livechat('fly')");
 

@@ -41,11 +41,19 @@ public sealed class ConversationTests(Chromium chromium, DemoServer server)
 
         var answer = await visit.AskAsync("How do I change my nameservers?");
         var article = answer.Locator(".citations a").First;
-        var popup = await visit.Page.RunAndWaitForPopupAsync(() => article.ClickAsync());
+        var title = await article.InnerTextAsync();
+        await article.ClickAsync();
+        var shown = visit.Panel.GetByRole(AriaRole.Region, new() { Name = title });
+        await Assertions.Expect(shown.Locator(".reading .bubble")).ToContainTextAsync("nameservers");
 
+        var popup = await visit.Page.RunAndWaitForPopupAsync(() => shown.GetByText("Open in a new tab").ClickAsync());
         await popup.WaitForLoadStateAsync();
         Assert.StartsWith($"{server.Url}/help/", popup.Url);
-        await Assertions.Expect(popup.Locator("h1")).ToHaveTextAsync(await article.InnerTextAsync());
+        await Assertions.Expect(popup.Locator("h1")).ToHaveTextAsync(title);
+        await visit.Page.BringToFrontAsync();
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(shown).ToHaveCountAsync(0);
+        await Assertions.Expect(article).ToBeVisibleAsync();
         Assert.Empty(visit.Wrongs);
     }
 

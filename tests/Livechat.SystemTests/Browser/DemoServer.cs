@@ -17,8 +17,8 @@ public sealed class DemoServer : IAsyncLifetime
 
     public string Url => _server?.Url ?? throw new InvalidOperationException("The server is not started yet.");
 
-    /// <summary>What all demo users sign in with, as the server wrote it into its terminal.</summary>
-    public string DemoPassword => _server!.Log.Single(line => line.StartsWith("Demo password: ", StringComparison.Ordinal))["Demo password: ".Length..];
+    /// <summary>What all demo users sign in with.</summary>
+    public string DemoPassword => _server!.DemoPassword;
 
     public async ValueTask InitializeAsync() => _server = await RestartableServer.StartAsync(new()
     {

@@ -128,6 +128,99 @@ public sealed class ScreensTests(Chromium chromium, DemoServer server)
         Assert.Empty(visit.Wrongs);
     }
 
+    [Theory]
+    [InlineData("chat-home", false, false)]
+    [InlineData("chat-home-phone-dark", true, true)]
+    public async Task AHomeWithConversationsFits(string name, bool phone, bool dark)
+    {
+        await using var visit = await Visit.StartAsync(chromium, server.Url, Look(phone, dark));
+        await visit.ChatWithAsync("sales");
+        await visit.AskAsync("How much is shared hosting?");
+        await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "All departments" }).ClickAsync();
+        await visit.ChooseAsync("support");
+        await visit.AskAsync("How do I set up email on my phone?");
+        await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "All departments" }).ClickAsync();
+        await Assertions.Expect(visit.Panel.Locator(".recent li")).ToHaveCountAsync(2);
+        await visit.ShowsAsync("our people");
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Theory]
+    [InlineData("chat-search", false, false)]
+    [InlineData("chat-article-phone", true, false)]
+    public async Task HelpFits(string name, bool phone, bool dark)
+    {
+        await using var visit = await Visit.StartAsync(chromium, server.Url, Look(phone, dark));
+        await visit.OpenAsync();
+        await visit.Panel.GetByRole(AriaRole.Searchbox).FillAsync("ssl certificate");
+        await visit.Panel.Locator(".hits button").First.WaitForAsync();
+        if (phone)
+        {
+            await visit.Panel.Locator(".hits button").First.ClickAsync();
+            await visit.ShowsAsync("AutoSSL");
+        }
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Theory]
+    [InlineData("chat-services", false, false)]
+    [InlineData("chat-services-phone-dark", true, true)]
+    public async Task ACustomersServicesFit(string name, bool phone, bool dark)
+    {
+        await using var visit = await Visit.StartAsync(chromium, server.Url + "/sign-in?next=/", Look(phone, dark));
+        await visit.Page.GetByLabel("Email").FillAsync("tariro@msasaloaf.example");
+        await visit.Page.GetByLabel("Password").FillAsync(server.DemoPassword);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await visit.Page.WaitForURLAsync(server.Url + "/");
+        await visit.ChatWithAsync("billing");
+        await visit.AskAsync("What services do I have?");
+        await Assertions.Expect(visit.Panel.Locator(".cards.services .card").First).ToContainTextAsync("active");
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Theory]
+    [InlineData("chat-menu", false, false)]
+    [InlineData("chat-rating-phone-dark", true, true)]
+    [InlineData("chat-leave-phone", true, false)]
+    [InlineData("chat-data", false, true)]
+    public async Task WhatSurroundsAConversationFits(string name, bool phone, bool dark)
+    {
+        await using var visit = await Visit.StartAsync(chromium, server.Url, Look(phone, dark));
+        await visit.ChatWithAsync("sales");
+        await visit.AskAsync("How much is shared hosting?");
+        var more = visit.Panel.GetByRole(AriaRole.Button, new() { Name = "More" });
+        switch (name)
+        {
+            case "chat-menu":
+                await more.ClickAsync();
+                await visit.ShowsAsync("Switch department");
+                break;
+            case "chat-rating-phone-dark":
+                await more.ClickAsync();
+                await visit.Panel.GetByText("End this conversation").ClickAsync();
+                await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "Good (4 of 5)", Exact = true }).ClickAsync();
+                await visit.Panel.Locator(".rating textarea").WaitForAsync();
+                break;
+            case "chat-leave-phone":
+                await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "All departments" }).ClickAsync();
+                await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "Leave a message" }).ClickAsync();
+                break;
+            default:
+                await more.ClickAsync();
+                await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "Your data" }).ClickAsync();
+                break;
+        }
+        await FitsAsync(visit.Page);
+        await TakeAsync(visit, name);
+        Assert.Empty(visit.Wrongs);
+    }
+
     private static string[] Lines(string service, string change) =>
     [
         $"Service: {service}", "Status: Active", $"Auto-renew: {change}", "Price: 76.80 USD a year", "Next payment: 12 March 2027",

@@ -65,7 +65,9 @@ public sealed class SignInTests(Chromium chromium, DemoServer server)
             $$"""
             <!DOCTYPE html><title>Shop</title><h1>Shop</h1>
             <script>
-              const tokens = ["{{PartnerToken.Make(6)}}", "{{PartnerToken.Make(600)}}"];
+              const first = "{{PartnerToken.Make(6)}}";
+              // For the list of conversations, for the socket, and for the socket that comes back.
+              const tokens = [first, first, "{{PartnerToken.Make(600)}}"];
               window.livechatIdentity = async () => tokens.length > 1 ? tokens.shift() : tokens[0];
             </script>
             <script async src="{{server.Url}}/widget.js"></script>

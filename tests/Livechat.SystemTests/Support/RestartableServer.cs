@@ -24,6 +24,9 @@ public sealed class RestartableServer : IAsyncDisposable
     /// <summary>Its LIVECHAT_DATA.</summary>
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>What all demo users sign in with. It is there before the server serves, while the line that tells it comes after.</summary>
+    public string DemoPassword => File.ReadAllText(Path.Combine(Data, "demo-password")).Trim();
+
     /// <summary>Every line the process that runs now wrote so far.</summary>
     public IEnumerable<string> Log => _process?.Output ?? [];
 

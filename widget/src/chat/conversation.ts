@@ -1,7 +1,8 @@
 // One department's conversation: ties the socket, what is known and what waits to be sent together, and is what the
 // views talk to. Every change ends in one call to the subscriber.
 import { Clicks } from "./clicks";
-import { readJson, type Memory } from "./memory";
+import { keep, letGo, readKept } from "./kept";
+import type { Memory } from "./memory";
 import { uuid } from "./ids";
 import { Outbox } from "./outbox";
 import type { Hello, ServerFrame, Welcome } from "./protocol";
@@ -23,17 +24,14 @@ export interface ConversationOptions {
   /** Somebody else speaks now; nothing of the one before is kept. */
   onSomebodyElse?(): void;
   onRated?(score: number): void;
+  /** Another department goes on with this conversation: it is reached there from now on. */
+  onMoved?(department: string, conversation: string): void;
   open?(url: string, subprotocol: string): Socket;
   random?(): number;
 }
 
-interface Kept {
-  id: string;
-  epoch: string;
-  seen: number;
-}
-
 const VISITOR_KEY = "visitor";
+const RATED_KEY = "rated";
 const SENT_TIMEOUT_MS = 15_000;
 const HOLE_MS = 2_000;
 const TYPING_EVERY_MS = 3_000;
@@ -50,9 +48,9 @@ export class Conversation {
 
   readonly #options: ConversationOptions;
   readonly #transport: Transport;
-  readonly #key: string;
   #token: string | undefined;
   #visitor: string | null = null;
+  #score = 0;
   #seen = 0;
   #acked = 0;
   #shown = false;
@@ -67,9 +65,8 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#key = `conversation.${options.department}`;
     this.outbox = new Outbox(options.lasting, options.department);
-    this.#seen = this.#kept()?.seen ?? 0;
+    this.#seen = readKept(this.#options.lasting, this.#options.department)?.seen ?? 0;
     this.#transport = new Transport({
       url: options.url,
       hello: () => this.#hello(),
@@ -131,11 +128,30 @@ export class Conversation {
     this.#options.onChange();
   }
 
+  /** The visitor ends the conversation. The server's status says when it has. */
+  leave(): void {
+    if (this.#isLive()) this.#transport.send({ type: "leave" });
+  }
+
   /** How the conversation was, 1 to 5; a later word changes an earlier one. Answers whether it could be sent. */
-  rate(score: number): boolean {
-    const sent = this.#isLive() && this.#transport.send({ type: "rating", score });
-    if (sent) this.#options.onRated?.(score);
+  rate(score: number, comment = ""): boolean {
+    const words = wellFormed(comment).trim();
+    const sent = this.#isLive() && this.#transport.send({ type: "rating", score, ...(words ? { comment: words } : {}) });
+    // A comment that follows is no other score.
+    if (sent && this.#score !== score) this.#options.onRated?.(score);
+    if (sent) this.#score = score;
     return sent;
+  }
+
+  /** Whether a word about the conversation is still wanted: once, and only where there was an answer. */
+  asksForRating(): boolean {
+    const isAnswered = this.chat.entries.some((entry) => entry.kind === "message" && (entry.from === "ai" || entry.from === "agent"));
+    return isAnswered && this.#options.lasting.get(RATED_KEY) !== this.chat.conversationId;
+  }
+
+  /** The visitor has said how it was. */
+  rated(): void {
+    if (this.chat.conversationId !== undefined) this.#options.lasting.set(RATED_KEY, this.chat.conversationId);
   }
 
   /** Milliseconds until a moment of the server's clock. */
@@ -183,13 +199,13 @@ export class Conversation {
   }
 
   #hello(): Hello {
-    const kept = this.#kept();
+    const kept = readKept(this.#options.lasting, this.#options.department);
     const resumed = kept && this.chat.conversationId === kept.id ? this.chat.upTo : 0;
     const name = wellFormed(this.#options.visitorName());
     return {
       type: "hello",
       client_id: this.#clientId(),
-      ...(kept ? { conversation_id: kept.id, epoch: kept.epoch, after_seq: resumed } : {}),
+      ...(kept ? { conversation_id: kept.id, ...(kept.epoch ? { epoch: kept.epoch } : {}), after_seq: resumed } : {}),
       ...(this.#token ? { visitor_token: this.#token } : {}),
       ...(name ? { visitor_name: name } : {}),
       locale: this.#options.locale(),
@@ -202,7 +218,7 @@ export class Conversation {
       case "welcome":
         this.#recognise(frame);
         if (this.chat.conversationId !== frame.conversation_id) this.#acked = 0;
-        if (this.#kept()?.id !== frame.conversation_id) this.#seen = 0;
+        if (readKept(this.#options.lasting, this.#options.department)?.id !== frame.conversation_id) this.#seen = 0;
         this.#token = frame.visitor_token ?? this.#token;
         this.chat = reduce(this.chat, frame);
         this.#keep();
@@ -234,6 +250,16 @@ export class Conversation {
         if (frame.state === "open") this.#transport.askTime();
         else this.clicks.decided(frame.confirmation_id);
         break;
+      case "status": {
+        const wasLive = this.#isLive();
+        this.chat = reduce(this.chat, frame);
+        // One that the history tells of was followed long ago.
+        if (wasLive && frame.department !== undefined && frame.department !== this.#options.department && this.chat.conversationId !== undefined) {
+          this.#options.onMoved?.(frame.department, this.chat.conversationId);
+          return;
+        }
+        break;
+      }
       case "typing":
         clearTimeout(this.#typingShownTimer);
         this.chat = reduce(this.chat, frame);
@@ -333,19 +359,16 @@ export class Conversation {
     return id;
   }
 
-  #kept(): Kept | null {
-    return readJson(this.#options.lasting, this.#key, isKept);
-  }
 
   #keep(): void {
     const { conversationId, epoch } = this.chat;
     if (conversationId === undefined || epoch === undefined) return;
-    const kept: Kept = { id: conversationId, epoch, seen: this.#seen };
-    this.#options.lasting.set(this.#key, JSON.stringify(kept));
+    keep(this.#options.lasting, this.#options.department, { id: conversationId, epoch, seen: this.#seen });
   }
 
   #forget(): void {
-    this.#options.lasting.remove(this.#key);
+    this.#score = 0;
+    letGo(this.#options.lasting, this.#options.department);
     this.clicks.clear();
     this.chat = { ...emptyChat, limits: this.chat.limits };
     this.#seen = this.#acked = 0;
@@ -388,14 +411,3 @@ export class Conversation {
     this.#holeTimer = undefined;
   }
 }
-
-const isKept = (value: unknown): value is Kept =>
-  typeof value === "object" &&
-  value !== null &&
-  typeof (value as Kept).id === "string" &&
-  typeof (value as Kept).epoch === "string" &&
-  typeof (value as Kept).seen === "number";
-
-/** Whether the visitor has a conversation with this department already. */
-export const isKnownConversation = (memory: Memory, department: string): boolean =>
-  readJson(memory, `conversation.${department}`, isKept) !== null;

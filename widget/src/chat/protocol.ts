@@ -1,6 +1,8 @@
 // The frames of livechat.v2 as the panel uses them. Whatever a server adds later is ignored here, whatever it sends in
 // another shape than promised is dropped: a frame is either exactly one of these types or it is nothing.
 
+import { parseResults, type Result } from "./results";
+
 export const SUBPROTOCOL = "livechat.v2";
 
 export type Status = "ai" | "waiting" | "agent" | "closed";
@@ -46,6 +48,7 @@ export interface MessageEvent {
   created_at: string;
   client_message_id?: string;
   citations: Citation[];
+  results: Result[];
 }
 
 export interface StatusEvent {
@@ -53,6 +56,8 @@ export interface StatusEvent {
   seq: number;
   status: Status;
   agent?: string;
+  /** The department that answers from now on, when it is another than before. */
+  department?: string;
   queue_position?: number;
   estimated_wait_seconds?: number;
 }
@@ -129,7 +134,8 @@ export type ClientFrame =
   | { type: "message"; client_message_id: string; message: string }
   | { type: "ack"; up_to: number }
   | { type: "typing"; is_typing: boolean }
-  | { type: "rating"; score: number }
+  | { type: "rating"; score: number; comment?: string }
+  | { type: "leave" }
   | { type: "confirm"; confirmation_id: string; accept: boolean }
   | { type: "ping"; timestamp?: number }
   | { type: "pong"; timestamp?: number };
@@ -246,6 +252,7 @@ function message(f: Record<string, unknown>): MessageEvent | OtherEvent | null {
     message: f.message,
     created_at: text(f.created_at),
     citations: Array.isArray(f.citations) ? f.citations.filter(isCitation).map(({ title, url }) => ({ title, url })) : [],
+    results: parseResults(f.action_result),
     ...(isText(f.client_message_id) ? { client_message_id: f.client_message_id } : {}),
   };
 }
@@ -258,6 +265,7 @@ function status(f: Record<string, unknown>): StatusEvent | OtherEvent | null {
     seq: f.seq,
     status: f.status,
     ...(isText(f.agent) ? { agent: f.agent } : {}),
+    ...(isText(f.department) ? { department: f.department } : {}),
     ...(isPositive(f.queue_position) ? { queue_position: f.queue_position } : {}),
     ...(isPositive(f.estimated_wait_seconds) ? { estimated_wait_seconds: f.estimated_wait_seconds } : {}),
   };

@@ -1,6 +1,7 @@
 // What is known of one conversation, as a value: frames go in, a new state comes out. Events are kept by seq, whatever
 // order or number of times they arrive in; drafts and typing are hints with no place in the series.
 import type { Citation, ConfirmationEvent, ConfirmationState, Limits, MessageEvent, SenderType, Sent, ServerFrame, Status, StatusEvent, Welcome } from "./protocol";
+import type { Result } from "./results";
 
 export interface MessageEntry {
   kind: "message";
@@ -12,6 +13,8 @@ export interface MessageEntry {
   text: string;
   at: string;
   citations: Citation[];
+  /** What it did or looked up. */
+  results: readonly Result[];
 }
 
 export interface StatusEntry {
@@ -19,6 +22,7 @@ export interface StatusEntry {
   seq: number;
   status: Status;
   agent?: string;
+  department?: string;
   queuePosition?: number;
   waitSeconds?: number;
 }
@@ -113,6 +117,7 @@ export function applySent(state: ChatState, sent: Sent, text: string): ChatState
     created_at: sent.created_at,
     client_message_id: sent.client_message_id,
     citations: [],
+    results: [],
   });
 }
 
@@ -159,6 +164,7 @@ function messageArrived(state: ChatState, frame: MessageEvent): ChatState {
     text: frame.message,
     at: frame.created_at,
     citations: frame.citations,
+    results: frame.results,
     ...(frame.client_message_id === undefined ? {} : { clientId: frame.client_message_id }),
   };
   const placed = { ...next, entries: insert(state.entries, entry) };
@@ -173,6 +179,7 @@ function statusArrived(state: ChatState, frame: StatusEvent): ChatState {
     seq: frame.seq,
     status: frame.status,
     ...(frame.agent === undefined ? {} : { agent: frame.agent }),
+    ...(frame.department === undefined ? {} : { department: frame.department }),
     ...(frame.queue_position === undefined ? {} : { queuePosition: frame.queue_position }),
     ...(frame.estimated_wait_seconds === undefined ? {} : { waitSeconds: frame.estimated_wait_seconds }),
   };

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { Api } from "../api/client";
 import { Conversation } from "../chat/conversation";
+import { adopt, letGo, readKept } from "../chat/kept";
 import { forget, onSessionEnded, tellEnded, type Memory } from "../chat/memory";
 import type { Host, HostMessage } from "../host";
-import { isDepartment, NAME_LIMIT, offered, type Department, type PanelSettings } from "../settings";
+import { DEPARTMENTS, isDepartment, NAME_LIMIT, offered, type Department, type PanelSettings } from "../settings";
 import { texts } from "../texts";
 import { languageOf } from "../texts/choose";
 import { wear } from "../theme";
@@ -11,6 +13,10 @@ import { ChatView } from "./chat";
 import { linkRule } from "./formatted";
 import { useLanguage } from "./language";
 import { useNews } from "./news";
+import { ArticleView } from "./article";
+import { Leave } from "./leave";
+import { Privacy } from "./privacy";
+import { OpenArticle } from "./reading";
 import { Start } from "./start";
 
 export interface AppProps {
@@ -38,12 +44,15 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   const [session, setSession] = useState(0);
   // Counts who spoke here: what one has typed must not stand in the next one's field.
   const [person, setPerson] = useState(0);
+  const [over, setOver] = useState<Over | null>(null);
   const focus = useRef(true);
+  const opener = useRef<Element | null>(null);
   const page = useRef(`${origin}/`);
   const locale = useRef<string | undefined>(undefined);
   const [isSpoken, ask] = useLanguage();
   const nameNow = useRef(name);
   const speaking = useRef<Conversation | null>(null);
+  const api = useMemo(() => new Api(origin, () => host.identity()), [origin]);
   const link = useMemo(() => linkRule(`${origin}/`, linkHosts), [origin, linkHosts]);
 
   useEffect(() => {
@@ -75,7 +84,11 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
           break;
         default:
           setShown(message.type === "shown");
-          if (message.type !== "shown") return;
+          if (message.type !== "shown") {
+            // At once: what comes from now on has not been before anybody's eyes.
+            speaking.current?.setShown(false);
+            return;
+          }
           focus.current = message.focus;
           setWanted(true);
       }
@@ -94,7 +107,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
     const preset = next.department ?? (open.length === 1 ? open[0] : undefined);
     setDepartment((current) => {
       if (current && (open.includes(current) || current === next.department)) return current;
-      return preset && (tab.get("view") !== "start" || open.length === 1) ? preset : null;
+      return preset && tab.get("view") !== "start" ? preset : null;
     });
   };
 
@@ -103,6 +116,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
     speaking.current?.stop();
     forget(lasting, tab);
     setDepartment(null);
+    setOver(null);
     setPrefill(null);
     setSession((count) => count + 1);
     nameNow.current = "";
@@ -130,6 +144,9 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
         setPerson((count) => count + 1);
       },
       onRated: (score) => host.post({ type: "rating", score, department }),
+      onMoved: (next, id) => {
+        if (isDepartment(next)) goTo(next, id);
+      },
     });
   }, [department, wanted, session]);
 
@@ -175,17 +192,43 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
   }, [conversation]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.isComposing) close();
+      if (event.key !== "Escape" || event.isComposing) return;
+      if (over) goBack();
+      else close();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [close]);
+  }, [close, over]);
 
   const choose = useCallback((next: Department | null) => {
     focus.current = true;
     tab.set("view", next ?? "start");
     setDepartment(next);
   }, []);
+
+  /** Goes on with a certain conversation, and with no other under the name of the department it came from. */
+  const goTo = (next: Department, id: string): void => {
+    if (department && department !== next && readKept(lasting, department)?.id === id) letGo(lasting, department);
+    adopt(lasting, next, id);
+    choose(next);
+    setSession((count) => count + 1);
+  };
+
+  const put = useCallback((next: Over) => {
+    setOver((current) => {
+      if (!current) opener.current = document.activeElement;
+      return next;
+    });
+  }, []);
+  const openArticle = useCallback((slug: string) => put({ kind: "article", slug }), []);
+
+  /** Back to what was under the page, and to where the visitor was in it. */
+  const goBack = (): void => {
+    setOver(null);
+    setTimeout(() => {
+      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    });
+  };
 
   const rename = useCallback((next: string) => {
     const trimmed = next.slice(0, NAME_LIMIT);
@@ -200,37 +243,76 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
 
   const departments = offered(settings);
   if (!isSpoken) return <></>;
-  return conversation && department ? (
-    <ChatView
-      key={`${department} ${person} ${session}`}
-      conversation={conversation}
-      department={department}
-      link={link}
-      origin={origin}
-      tab={tab}
-      shown={shown}
-      focus={focus}
-      greeting={settings.greeting}
-      prefill={prefill}
-      onPrefilled={() => setPrefill(null)}
-      {...(departments.length > 1 ? { onBack: () => choose(null) } : {})}
-      {...(host.framed ? { onClose: close } : {})}
-    />
-  ) : (
-    <Start
-      company={company}
-      greeting={settings.greeting}
-      departments={departments}
-      name={name}
-      lasting={lasting}
-      shown={shown}
-      focus={focus}
-      onName={rename}
-      onChoose={choose}
-      {...(host.framed ? { onClose: close } : {})}
-    />
+  const closing = host.framed ? { onClose: close } : {};
+  return (
+    <OpenArticle.Provider value={openArticle}>
+      <div class="under" inert={over !== null}>
+        {conversation && department ? (
+          <ChatView
+            key={`${department} ${person} ${session}`}
+            api={api}
+            conversation={conversation}
+            department={department}
+            departments={departments}
+            link={link}
+            origin={origin}
+            tab={tab}
+            shown={shown}
+            focus={focus}
+            greeting={settings.greeting}
+            prefill={prefill}
+            onPrefilled={() => setPrefill(null)}
+            onBack={() => choose(null)}
+            onChoose={choose}
+            onErased={() => {
+              letGo(lasting, department);
+              choose(null);
+            }}
+            onPrivacy={() => put({ kind: "privacy" })}
+            {...closing}
+          />
+        ) : (
+          <Start
+            api={api}
+            company={company}
+            greeting={settings.greeting}
+            departments={departments}
+            name={name}
+            shown={shown}
+            focus={focus}
+            onName={rename}
+            onChoose={choose}
+            onContinue={(own) => {
+              if (isDepartment(own.department)) goTo(own.department, own.id);
+            }}
+            onArticle={openArticle}
+            onLeave={() => put({ kind: "leave" })}
+            onPrivacy={() => put({ kind: "privacy" })}
+            {...closing}
+          />
+        )}
+      </div>
+      {over?.kind === "article" && <ArticleView slug={over.slug} api={api} link={link} onBack={goBack} {...closing} />}
+      {over?.kind === "privacy" && (
+        <Privacy
+          api={api}
+          onErased={() => {
+            for (const one of DEPARTMENTS) letGo(lasting, one);
+            choose(null);
+          }}
+          onBack={goBack}
+          {...closing}
+        />
+      )}
+      {over?.kind === "leave" && (
+        <Leave api={api} departments={departments} department={department ?? departments[0] ?? "general"} name={name} onBack={goBack} {...closing} />
+      )}
+    </OpenArticle.Provider>
   );
 }
+
+/** A page over the chat, which waits below it. */
+type Over = { kind: "article"; slug: string } | { kind: "privacy" } | { kind: "leave" };
 
 function kept(tab: Memory): Department | null {
   const view = tab.get("view");

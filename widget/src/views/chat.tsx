@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Department } from "../settings";
+import type { Api } from "../api/client";
 import type { Conversation, SendProblem } from "../chat/conversation";
 import type { Memory } from "../chat/memory";
 import type { ConnectionState, StopReason } from "../chat/transport";
@@ -9,11 +10,14 @@ import { texts } from "../texts";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { Icon } from "./icons";
+import { Menu } from "./menu";
 import { Messages } from "./messages";
 
 interface ChatProps {
+  api: Api;
   conversation: Conversation;
   department: Department;
+  departments: readonly Department[];
   link: LinkRule;
   origin: string;
   tab: Memory;
@@ -23,11 +27,15 @@ interface ChatProps {
   /** What the page would like to have written; `onPrefilled` is told once it stands there or gave way to the visitor's words. */
   prefill: string | null;
   onPrefilled(): void;
-  onBack?(): void;
+  onBack(): void;
+  onChoose(department: Department): void;
+  onErased(): void;
+  onPrivacy(): void;
   onClose?(): void;
 }
 
-export function ChatView({ conversation, department, link, origin, tab, shown, focus, greeting, prefill, onPrefilled, onBack, onClose }: ChatProps): JSX.Element {
+export function ChatView(props: ChatProps): JSX.Element {
+  const { api, conversation, department, departments, link, origin, tab, shown, focus, greeting, prefill, onPrefilled, onBack, onChoose, onErased, onPrivacy, onClose } = props;
   const { chat, connection } = conversation;
   const [problem, setProblem] = useState<SendProblem | null>(null);
   const [text, setText] = useState(() => tab.get(`composer.${department}`) ?? "");
@@ -65,11 +73,9 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
   return (
     <main class="chat">
       <header class="bar">
-        {onBack && (
-          <button type="button" class="plain" aria-label={texts.back} onClick={onBack}>
-            <Icon name="back" />
-          </button>
-        )}
+        <button type="button" class="plain" aria-label={texts.back} onClick={onBack}>
+          <Icon name="back" />
+        </button>
         <span class={`face ${withPerson ? "person" : "ai"}`}>
           <Icon name={withPerson ? "person" : "spark"} />
         </span>
@@ -83,6 +89,15 @@ export function ChatView({ conversation, department, link, origin, tab, shown, f
             {stateText(connection)}
           </p>
         </div>
+        <Menu
+          conversation={conversation}
+          department={department}
+          departments={departments}
+          api={api}
+          onMoved={onChoose}
+          onErased={onErased}
+          onPrivacy={onPrivacy}
+        />
         {onClose && (
           <button type="button" class="plain" aria-label={texts.close} onClick={onClose}>
             <Icon name="close" />

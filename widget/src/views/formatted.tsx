@@ -1,7 +1,10 @@
 // Parsed text as elements. The kinds below are all there is; text reaches the page as text nodes only.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
+import { useContext } from "preact/hooks";
 import { safeLink } from "../format/links";
 import { parseMarkdown, type Block, type Inline, type LinkRule } from "../format/markdown";
+import { CodeBlock } from "./code";
+import { OpenArticle, opens } from "./reading";
 
 export function linkRule(base: string, hosts: readonly string[]): LinkRule {
   return (target) => safeLink(target, base, hosts);
@@ -22,11 +25,7 @@ function block(node: Block, key: number): JSX.Element {
         </p>
       );
     case "code":
-      return (
-        <pre key={key} dir="ltr" tabIndex={0}>
-          <code>{node.text}</code>
-        </pre>
-      );
+      return <CodeBlock key={key} text={node.text} />;
     case "list": {
       const items = node.items.map((item, i) => <li key={i}>{item.map(inline)}</li>);
       return node.ordered ? (
@@ -67,13 +66,22 @@ function inline(node: Inline, key: number): JSX.Element | string {
       return <em key={key}>{node.children.map(inline)}</em>;
     case "link":
       return (
-        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow" {...(isAddress(node.children) ? { dir: "ltr" as const } : {})}>
+        <Link key={key} href={node.href} isAddress={isAddress(node.children)}>
           {node.children.map(inline)}
-        </a>
+        </Link>
       );
     case "break":
       return <br key={key} />;
   }
+}
+
+function Link({ href, isAddress, children }: { href: string; isAddress: boolean; children: ComponentChildren }): JSX.Element {
+  const open = useContext(OpenArticle);
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" onClick={opens(href, open)} {...(isAddress ? { dir: "ltr" as const } : {})}>
+      {children}
+    </a>
+  );
 }
 
 /** An address is read from left to right in every language; a link with words of its own is a part of its sentence. */

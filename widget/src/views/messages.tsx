@@ -1,17 +1,21 @@
-import type { ComponentChildren, JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Department } from "../settings";
+import { Fragment, type ComponentChildren, type JSX } from "preact";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isDepartment, type Department } from "../settings";
 import type { Conversation } from "../chat/conversation";
 import type { Outgoing } from "../chat/outbox";
 import type { Citation } from "../chat/protocol";
 import type { MessageEntry, StatusEntry } from "../chat/store";
 import { safeLink } from "../format/links";
-import type { LinkRule } from "../format/markdown";
+import { parseMarkdown, plainText, type LinkRule } from "../format/markdown";
 import { format, texts } from "../texts";
+import { arrange } from "./arrange";
 import { ConfirmationCard } from "./confirmation";
+import { CopyButton } from "./copy";
 import { Formatted } from "./formatted";
 import { Icon } from "./icons";
 import { Rating } from "./rating";
+import { OpenArticle, opens } from "./reading";
+import { Results } from "./results";
 
 interface MessagesProps {
   conversation: Conversation;
@@ -33,6 +37,11 @@ export function Messages({ conversation, department, link, origin, greeting, onE
   const [away, setAway] = useState(false);
   const drafts = chat.drafts.filter((draft) => draft.text !== "");
   const persona = chat.sender || texts.departments[department].name;
+
+  // What became of a message is told at the last one only: what was said before it has been read as well.
+  const lastOwn = outbox.items.length > 0 ? undefined : chat.entries.findLast((entry): entry is MessageEntry => entry.kind === "message" && entry.from === "visitor");
+  const isRead = lastOwn !== undefined && (drafts.length > 0 || chat.typing !== undefined || chat.entries.some((entry) => entry.kind === "message" && entry.from !== "visitor" && entry.seq > lastOwn.seq));
+  const ownState = isRead ? texts.seen : texts.sent;
 
   const toEnd = (): void => {
     const element = list.current;
@@ -69,7 +78,7 @@ export function Messages({ conversation, department, link, origin, greeting, onE
           </Bubble>
         )}
         {chat.conversationId && <p class="line">{texts.notice}</p>}
-        {chat.entries.map((entry) =>
+        {arrange(chat.entries).map(({ entry, day, follows }) =>
           entry.kind === "status" ? (
             <p key={`s${entry.seq}`} class="line">
               {statusText(entry, persona)}
@@ -77,7 +86,14 @@ export function Messages({ conversation, department, link, origin, greeting, onE
           ) : entry.kind === "confirmation" ? (
             <ConfirmationCard key={`c${entry.id}`} entry={entry} conversation={conversation} />
           ) : (
-            <Message key={entry.clientId ?? entry.id} entry={entry} persona={persona} link={link} origin={origin} />
+            <Fragment key={entry.clientId ?? entry.id}>
+              {day && (
+                <p class="day">
+                  <span>{format.day(day, new Date())}</span>
+                </p>
+              )}
+              <Message entry={entry} follows={follows} state={entry === lastOwn ? ownState : ""} persona={persona} link={link} origin={origin} />
+            </Fragment>
           ),
         )}
         {outbox.items.map((item) => (
@@ -103,7 +119,9 @@ export function Messages({ conversation, department, link, origin, greeting, onE
             <span class="unseen">{texts.typing(chat.typing)}</span>
           </div>
         )}
-        {chat.status === "closed" && <Rating key={`r${chat.conversationId}`} onRate={(score) => conversation.rate(score)} />}
+        {chat.status === "closed" && conversation.asksForRating() && (
+          <Rating key={`r${chat.conversationId}`} onRate={(score, comment) => conversation.rate(score, comment)} onDone={() => conversation.rated()} />
+        )}
         {chat.status === "closed" && (
           <p class="ended">
             <button type="button" onClick={() => conversation.startNew()}>
@@ -128,18 +146,29 @@ export function Messages({ conversation, department, link, origin, greeting, onE
   );
 }
 
-function Message({ entry, persona, link, origin }: { entry: MessageEntry; persona: string; link: LinkRule; origin: string }): JSX.Element {
+interface MessageProps {
+  entry: MessageEntry;
+  follows: boolean;
+  /** What became of the visitor's own message. */
+  state: string;
+  persona: string;
+  link: LinkRule;
+  origin: string;
+}
+
+function Message({ entry, follows, state, persona, link, origin }: MessageProps): JSX.Element {
   if (entry.from === "system") return <p class="line" dir="auto">{entry.text}</p>;
   if (entry.from === "visitor") {
     return (
-      <Bubble from="visitor" sender={texts.you} at={entry.at}>
+      <Bubble from="visitor" sender={texts.you} at={entry.at} follows={follows} state={state}>
         <p class="as-written">{entry.text}</p>
       </Bubble>
     );
   }
   return (
-    <Bubble from={entry.from} sender={entry.sender || persona} at={entry.at}>
+    <Bubble from={entry.from} sender={entry.sender || persona} at={entry.at} follows={follows} copy={plainText(parseMarkdown(entry.text, () => null))}>
       <Formatted text={entry.text} link={link} />
+      {entry.results.length > 0 && <Results results={entry.results} />}
       {entry.citations.length > 0 && <Citations citations={entry.citations} link={link} origin={origin} />}
     </Bubble>
   );
@@ -150,14 +179,18 @@ interface BubbleProps {
   sender: string;
   at?: string;
   draft?: boolean;
+  follows?: boolean;
+  state?: string;
+  /** The words to take along. */
+  copy?: string;
   foot?: ComponentChildren;
   children: ComponentChildren;
 }
 
-function Bubble({ from, sender, at, draft, foot, children }: BubbleProps): JSX.Element {
+function Bubble({ from, sender, at, draft, follows, state, copy, foot, children }: BubbleProps): JSX.Element {
   return (
-    <article class={`message ${from}${draft ? " draft" : ""}`} aria-busy={draft === true}>
-      <p class={from === "visitor" ? "by unseen" : "by"}>
+    <article class={["message", from, draft ? "draft" : "", follows ? "follows" : ""].filter(Boolean).join(" ")} aria-busy={draft === true}>
+      <p class={from === "visitor" || follows ? "by unseen" : "by"}>
         <bdi class="sender">{sender}</bdi>
         {from === "ai" && (
           <span class="label" title={texts.assistantLong}>
@@ -166,7 +199,13 @@ function Bubble({ from, sender, at, draft, foot, children }: BubbleProps): JSX.E
         )}
       </p>
       <div class="bubble" dir="auto">{children}</div>
-      {foot ?? (at && <Time at={at} />)}
+      {foot ?? (
+        <p class={state ? "foot told" : "foot"}>
+          {at && <Time at={at} />}
+          {state && <span>{state}</span>}
+          {copy && <CopyButton text={copy} />}
+        </p>
+      )}
     </article>
   );
 }
@@ -182,6 +221,7 @@ function Time({ at }: { at: string }): JSX.Element | null {
 }
 
 function Citations({ citations, link, origin }: { citations: readonly Citation[]; link: LinkRule; origin: string }): JSX.Element {
+  const open = useContext(OpenArticle);
   return (
     <div class="citations">
       <p>{texts.sources}</p>
@@ -193,7 +233,7 @@ function Citations({ citations, link, origin }: { citations: readonly Citation[]
               {href === null ? (
                 <span dir="auto">{title}</span>
               ) : (
-                <a href={href} target="_blank" rel="noopener">
+                <a href={href} target="_blank" rel="noopener" onClick={opens(href, open)}>
                   <Icon name="page" />
                   <span dir="auto">{title}</span>
                 </a>
@@ -246,12 +286,13 @@ function Unsent({ item, live, onRetry, onEdit, onRemove }: UnsentProps): JSX.Ele
 export function statusText(entry: StatusEntry, persona: string): string {
   switch (entry.status) {
     case "ai":
-      return texts.statusAi(persona);
+      return entry.department === undefined ? texts.statusAi(persona) : moved(entry.department);
     case "agent":
       return texts.statusAgent(entry.agent ?? "");
     case "closed":
       return texts.statusClosed;
     case "waiting":
+      if (entry.department !== undefined) return moved(entry.department);
       return [
         texts.statusWaiting,
         entry.queuePosition === undefined ? "" : texts.queuePosition(entry.queuePosition),
@@ -261,3 +302,5 @@ export function statusText(entry: StatusEntry, persona: string): string {
         .join(" ");
   }
 }
+
+const moved = (department: string): string => texts.statusMoved(isDepartment(department) ? texts.departments[department].name : department);
