@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseResults } from "../src/chat/results";
 
-const service = { name: "Shared Starter", status: "active", price: "76.80", currency: "USD", billing_cycle: "annual", next_due_date: "2027-03-12" };
+const service = { name: "Shared Starter", status: "active", price: "76.80", currency: "USD", billing_cycle: "annual", next_due_date: "2027-03-12", end_date: "2027-03-12", auto_renew: true };
 
 describe("what an answer did or found", () => {
   it("is a number", () => {
@@ -12,7 +12,7 @@ describe("what an answer did or found", () => {
     const [found] = parseResults({ success: true, data: { query: "get_visitor_services", services: [service, { name: 4 }], count: 2 } });
     expect(found).toEqual({
       kind: "services",
-      rows: [{ name: "Shared Starter", status: "active", price: "76.80", currency: "USD", cycle: "annual", dueDate: new Date(2027, 2, 12) }],
+      rows: [{ name: "Shared Starter", status: "active", price: "76.80", currency: "USD", cycle: "annual", dueDate: new Date(2027, 2, 12), endDate: new Date(2027, 2, 12), renews: true }],
     });
   });
 

@@ -54,6 +54,7 @@ const samples: Record<string, unknown[]> = {
   statusMoved: ["Billing"],
   leftLead: ["ann@example.com"],
   dueOn: ["3 March 2027"],
+  runsUntil: ["3 March 2027"],
 };
 
 /** How a gap's filling is to appear. */

@@ -8,6 +8,8 @@ export interface Service {
   currency: string;
   cycle: string;
   dueDate?: Date;
+  endDate?: Date;
+  renews?: boolean;
 }
 
 export interface Invoice {
@@ -44,21 +46,34 @@ export function parseResults(result: unknown): Result[] {
 }
 
 function service(raw: unknown): Service[] {
-  const { name, status, price, currency, billing_cycle, next_due_date } = record(raw);
+  const { name, status, price, currency, billing_cycle, next_due_date, end_date, auto_renew } = record(raw);
   if (!isText(name) || !isText(status)) return [];
-  return [{ name, status, price: text(price), currency: text(currency), cycle: text(billing_cycle), ...due(next_due_date) }];
+  const [dueDate, endDate] = [day(next_due_date), day(end_date)];
+  return [
+    {
+      name,
+      status,
+      price: text(price),
+      currency: text(currency),
+      cycle: text(billing_cycle),
+      ...(dueDate ? { dueDate } : {}),
+      ...(endDate ? { endDate } : {}),
+      ...(typeof auto_renew === "boolean" ? { renews: auto_renew } : {}),
+    },
+  ];
 }
 
 function invoice(raw: unknown): Invoice[] {
   const { number, status, amount, currency, due_date } = record(raw);
   if (!isText(number) || !isText(status) || !isText(amount)) return [];
-  return [{ number, status, amount, currency: text(currency), ...due(due_date) }];
+  const dueDate = day(due_date);
+  return [{ number, status, amount, currency: text(currency), ...(dueDate ? { dueDate } : {}) }];
 }
 
 /** A day without a time, which is the same day everywhere. */
-function due(value: unknown): { dueDate?: Date } {
+function day(value: unknown): Date | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text(value));
-  return parts ? { dueDate: new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) } : {};
+  return parts ? new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) : undefined;
 }
 
 const record = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});

@@ -11,8 +11,10 @@ export function linkRule(base: string, hosts: readonly string[]): LinkRule {
 }
 
 export function Formatted({ text, link }: { text: string; link: LinkRule }): JSX.Element {
-  return <>{parseMarkdown(text, link).map(block)}</>;
+  return <Blocks blocks={parseMarkdown(text, link)} />;
 }
+
+export const Blocks = ({ blocks }: { blocks: readonly Block[] }): JSX.Element => <>{blocks.map(block)}</>;
 
 function block(node: Block, key: number): JSX.Element {
   switch (node.kind) {

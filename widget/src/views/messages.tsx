@@ -15,7 +15,7 @@ import { Formatted } from "./formatted";
 import { Icon } from "./icons";
 import { Rating } from "./rating";
 import { OpenArticle, opens } from "./reading";
-import { Results } from "./results";
+import { Receipts, WithCards } from "./results";
 
 interface MessagesProps {
   conversation: Conversation;
@@ -167,8 +167,8 @@ function Message({ entry, follows, state, persona, link, origin }: MessageProps)
   }
   return (
     <Bubble from={entry.from} sender={entry.sender || persona} at={entry.at} follows={follows} copy={plainText(parseMarkdown(entry.text, () => null))}>
-      <Formatted text={entry.text} link={link} />
-      {entry.results.length > 0 && <Results results={entry.results} />}
+      <WithCards text={entry.text} results={entry.results} link={link} />
+      <Receipts results={entry.results} />
       {entry.citations.length > 0 && <Citations citations={entry.citations} link={link} origin={origin} />}
     </Bubble>
   );
