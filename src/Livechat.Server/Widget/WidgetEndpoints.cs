@@ -60,7 +60,7 @@ public static class WidgetEndpoints
             <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}" nonce="{nonce}">
             <script type="module" src="{assets.Versioned("/widget/panel.js")}" nonce="{nonce}"></script>
             </head>
-            <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', links.All))}"></body>
+            <body data-company="{html.Encode(options.Company)}" data-link-hosts="{html.Encode(string.Join(' ', links.All))}" data-privacy="{html.Encode(options.PrivacyUrl?.AbsoluteUri ?? "")}"></body>
             </html>
             """,
             MediaTypeNames.Text.Html,

@@ -16,6 +16,9 @@ public sealed class LivechatOptions
     /// <summary>The proxies that are believed whom they speak for.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; internal set; } = [];
 
+    /// <summary>What visitors accept by writing; null when the company asks for nothing.</summary>
+    public Uri? PrivacyUrl { get; internal set; }
+
     /// <summary>Where customers sign in, when that is not here.</summary>
     public Uri? SignInUrl { get; internal set; }
 

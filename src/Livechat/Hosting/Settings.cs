@@ -17,6 +17,7 @@ public static class Settings
         Setting.Flag("LIVECHAT_DEMO", false, "Serve the demo site of the demo brand. Never on a real installation.", (o, v) => o.Demo = v),
         new Setting("LIVECHAT_PUBLIC_URL", null, "The address visitors see, for example https://chat.example.com, when a proxy stands before the server.", false, ApplyPublicUrl),
         new Setting("LIVECHAT_TRUSTED_PROXIES", null, "Addresses and networks of the proxies before the server, separated by commas: 127.0.0.1,::1,10.0.0.0/8. Of nobody else is X-Forwarded-For or X-Forwarded-Proto believed.", false, ApplyTrustedProxies),
+        Setting.Url("LIVECHAT_PRIVACY_URL", null, "Your privacy notice. When it is set, visitors are told before their first message that writing means accepting it.", (o, v) => o.PrivacyUrl = v),
         Setting.Url("LIVECHAT_SIGN_IN_URL", null, "Where customers sign in, when that is a page of your own. Not set: the sign-in page of this server.", (o, v) => o.SignInUrl = v),
         new Setting("LIVECHAT_ALLOWED_ORIGINS", null, "Origins of the pages that may embed the chat, separated by commas: https://www.example.com,https://shop.example.com. The server's own addresses are always allowed.", false, ApplyOrigins),
         new Setting("LIVECHAT_LINK_HOSTS", null, "Further hosts that links in answers may lead to, separated by commas: docs.example.com,status.example.com. The server's own and those of LIVECHAT_ALLOWED_ORIGINS are always allowed.", false, ApplyLinkHosts),

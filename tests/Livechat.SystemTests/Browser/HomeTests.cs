@@ -1,3 +1,4 @@
+using Livechat.SystemTests.Support;
 using Microsoft.Playwright;
 
 namespace Livechat.SystemTests.Browser;
@@ -181,6 +182,22 @@ public sealed class HomeTests(Chromium chromium, DemoServer server)
 
         await Assertions.Expect(visit.Panel.Locator(".departments")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Panel.Locator(".recent li")).ToHaveCountAsync(0);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Fact]
+    public async Task ThePrivacyNoticeIsAcceptedByTheFirstMessage()
+    {
+        await using var own = await RestartableServer.StartAsync(new() { ["LIVECHAT_PRIVACY_URL"] = "https://www.example.com/privacy" });
+        await using var visit = await Visit.StartAsync(chromium, own.Url);
+        await visit.ChatWithAsync("sales");
+        var consent = visit.Panel.Locator(".consent a");
+        await Assertions.Expect(consent).ToHaveAttributeAsync("href", "https://www.example.com/privacy");
+        await CleanAsync(visit);
+
+        await visit.AskAsync("How much is shared hosting?");
+
+        await Assertions.Expect(consent).ToHaveCountAsync(0);
         Assert.Empty(visit.Wrongs);
     }
 

@@ -151,6 +151,7 @@ export const fr: Catalogue = (format) => ({
   renewsNot: "sans renouvellement automatique",
   states: { active: "actif", expired: "expiré", suspended: "suspendu", pending: "en attente", provisioning: "en préparation", terminated: "résilié", cancelled: "annulé", unpaid: "impayée", paid: "payée", overdue: "en retard", refunded: "remboursée" },
   cycles: { monthly: "par mois", quarterly: "par trimestre", semiannual: "pour six mois", annual: "par an", biennial: "pour deux ans", triennial: "pour trois ans", one_time: "une fois" },
+  consent: "En écrivant ici, vous acceptez notre politique de confidentialité.",
   newMessages: "Nouveaux messages",
   sources: "En savoir plus",
   says: (sender, text) => `${sender} dit\u00a0: ${text}`,

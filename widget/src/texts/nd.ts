@@ -152,6 +152,7 @@ export const nd: Catalogue = (format) => ({
   renewsNot: "kayizivuseleli",
   states: { active: "iyasebenza", expired: "iphelelwe", suspended: "imisiwe", pending: "ilindile", provisioning: "iyalungiswa", terminated: "iqediwe", cancelled: "icinyiwe", unpaid: "kayibhadalwanga", paid: "ibhadelwe", overdue: "idlulelwe yisikhathi", refunded: "imali ibuyisiwe" },
   cycles: { monthly: "ngenyanga", quarterly: "ngenyanga ezintathu", semiannual: "ngenyanga eziyisithupha", annual: "ngomnyaka", biennial: "ngeminyaka emibili", triennial: "ngeminyaka emithathu", one_time: "kanye" },
+  consent: "Ngokubhala lapha liyavuma isaziso sethu sokugcinwa kolwazi.",
   newMessages: "Imilayezo emitsha",
   sources: "Balani okunengi",
   says: (sender, text) => `${sender} uthi: ${text}`,

@@ -151,6 +151,7 @@ export const pt: Catalogue = (format) => ({
   renewsNot: "não se renova automaticamente",
   states: { active: "ativo", expired: "expirado", suspended: "suspenso", pending: "pendente", provisioning: "em preparação", terminated: "encerrado", cancelled: "cancelado", unpaid: "por pagar", paid: "paga", overdue: "em atraso", refunded: "reembolsada" },
   cycles: { monthly: "por mês", quarterly: "por trimestre", semiannual: "por seis meses", annual: "por ano", biennial: "por dois anos", triennial: "por três anos", one_time: "uma vez" },
+  consent: "Ao escrever aqui, aceita a nossa política de privacidade.",
   newMessages: "Novas mensagens",
   sources: "Saber mais",
   says: (sender, text) => `${sender} diz: ${text}`,

@@ -23,6 +23,8 @@ export interface AppProps {
   host: Host;
   company: string;
   linkHosts: readonly string[];
+  /** What visitors accept by writing; empty where nothing is asked for. */
+  privacyUrl: string;
   lasting: Memory;
   tab: Memory;
   origin: string;
@@ -31,7 +33,7 @@ export interface AppProps {
 /** The server takes no longer address. */
 const PAGE_LIMIT = 2000;
 
-export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps): JSX.Element {
+export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin }: AppProps): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [department, setDepartment] = useState<Department | null>(() => kept(tab));
   const [name, setName] = useState(() => lasting.get("name") ?? "");
@@ -260,6 +262,7 @@ export function App({ host, company, linkHosts, lasting, tab, origin }: AppProps
             shown={shown}
             focus={focus}
             greeting={settings.greeting}
+            privacyUrl={privacyUrl}
             prefill={prefill}
             onPrefilled={() => setPrefill(null)}
             onBack={() => choose(null)}

@@ -24,6 +24,7 @@ interface ChatProps {
   shown: boolean;
   focus: { readonly current: boolean };
   greeting: string | undefined;
+  privacyUrl: string;
   /** What the page would like to have written; `onPrefilled` is told once it stands there or gave way to the visitor's words. */
   prefill: string | null;
   onPrefilled(): void;
@@ -35,7 +36,7 @@ interface ChatProps {
 }
 
 export function ChatView(props: ChatProps): JSX.Element {
-  const { api, conversation, department, departments, link, origin, tab, shown, focus, greeting, prefill, onPrefilled, onBack, onChoose, onErased, onPrivacy, onClose } = props;
+  const { api, conversation, department, departments, link, origin, tab, shown, focus, greeting, privacyUrl, prefill, onPrefilled, onBack, onChoose, onErased, onPrivacy, onClose } = props;
   const { chat, connection } = conversation;
   const [problem, setProblem] = useState<SendProblem | null>(null);
   const [text, setText] = useState(() => tab.get(`composer.${department}`) ?? "");
@@ -67,6 +68,7 @@ export function ChatView(props: ChatProps): JSX.Element {
     return refused === null;
   };
 
+  const hasWritten = conversation.outbox.items.length > 0 || chat.entries.some((entry) => entry.kind === "message" && entry.from === "visitor");
   const withPerson = chat.status === "agent";
   const name = (withPerson && chat.agent) || chat.sender || texts.departments[department].name;
 
@@ -118,6 +120,13 @@ export function ChatView(props: ChatProps): JSX.Element {
         }}
       />
       <Announcer chat={chat} live={connection.kind === "live"} greeting={greeting} />
+      {privacyUrl && !hasWritten && (
+        <p class="consent">
+          <a href={privacyUrl} target="_blank" rel="noopener noreferrer">
+            {texts.consent}
+          </a>
+        </p>
+      )}
       <Composer
         box={box}
         text={text}
