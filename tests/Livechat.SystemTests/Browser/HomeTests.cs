@@ -1,4 +1,5 @@
 using Livechat.SystemTests.Support;
+using Livechat.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Livechat.SystemTests.Browser;
@@ -198,6 +199,32 @@ public sealed class HomeTests(Chromium chromium, DemoServer server)
         await visit.AskAsync("How much is shared hosting?");
 
         await Assertions.Expect(consent).ToHaveCountAsync(0);
+        Assert.Empty(visit.Wrongs);
+    }
+
+    [Fact]
+    public async Task WhoWantsASoundHearsItForAnswersThatComeBehindTheirBack()
+    {
+        var chat = new ScriptedChat();
+        await using var visit = await Visit.StartAsync(chromium, server.Url, prepare: async page =>
+        {
+            await page.AddInitScriptAsync("window.notes = 0; const start = OscillatorNode.prototype.start; OscillatorNode.prototype.start = function (...at) { notes++; return start.apply(this, at); };");
+            await chat.PrepareAsync(page);
+        });
+        await visit.ChatWithAsync("support");
+        Task<int> Notes() => visit.Panel.Locator("body").EvaluateAsync<int>("() => notes");
+        await chat.MessageAsync("Silent so far.");
+        await visit.ShowsAsync("Silent so far.");
+        Assert.Equal(0, await Notes());
+
+        await MenuAsync(visit, "Play a sound for answers");
+        Assert.Equal(2, await Notes());
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await visit.Panel.GetByRole(AriaRole.Button, new() { Name = "Close chat" }).ClickAsync();
+        await chat.MessageAsync("Behind your back.");
+
+        await Assertions.Expect(visit.Page.Locator("livechat-widget .badge")).ToHaveTextAsync("1");
+        await Waiting.Until(async () => await Notes() == 4, what: "the sound of the second message");
         Assert.Empty(visit.Wrongs);
     }
 

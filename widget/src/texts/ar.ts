@@ -160,6 +160,8 @@ export const ar: Catalogue = (format) => ({
   states: { active: "فعّالة", expired: "منتهية", suspended: "موقوفة", pending: "قيد الانتظار", provisioning: "قيد الإعداد", terminated: "منتهية الخدمة", cancelled: "ملغاة", unpaid: "غير مدفوعة", paid: "مدفوعة", overdue: "متأخرة", refunded: "مُستردّة" },
   cycles: { monthly: "شهريًا", quarterly: "كل ثلاثة أشهر", semiannual: "كل ستة أشهر", annual: "سنويًا", biennial: "كل سنتين", triennial: "كل ثلاث سنوات", one_time: "مرة واحدة" },
   consent: "بالكتابة هنا فإنك توافق على إشعار الخصوصية الخاص بنا.",
+  soundOn: "تشغيل صوت عند الإجابة",
+  soundOff: "بلا صوت",
   newMessages: "رسائل جديدة",
   sources: "لمزيد من المعلومات",
   says: (sender, text) => `${sender}: ${text}`,

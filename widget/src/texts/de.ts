@@ -152,6 +152,8 @@ export const de: Catalogue = (format) => ({
   states: { active: "aktiv", expired: "abgelaufen", suspended: "gesperrt", pending: "in Arbeit", provisioning: "wird eingerichtet", terminated: "beendet", cancelled: "gekündigt", unpaid: "offen", paid: "bezahlt", overdue: "überfällig", refunded: "erstattet" },
   cycles: { monthly: "im Monat", quarterly: "im Quartal", semiannual: "für sechs Monate", annual: "im Jahr", biennial: "für zwei Jahre", triennial: "für drei Jahre", one_time: "einmalig" },
   consent: "Mit Ihrer Nachricht stimmen Sie unseren Datenschutzhinweisen zu.",
+  soundOn: "Ton bei Antworten",
+  soundOff: "Kein Ton",
   newMessages: "Neue Nachrichten",
   sources: "Mehr dazu",
   says: (sender, text) => `${sender} sagt: ${text}`,

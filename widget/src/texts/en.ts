@@ -153,6 +153,8 @@ export const en = (format: Format) => ({
   states: { active: "active", expired: "expired", suspended: "suspended", pending: "pending", provisioning: "being set up", terminated: "ended", cancelled: "cancelled", unpaid: "unpaid", paid: "paid", overdue: "overdue", refunded: "refunded" } as Record<string, string>,
   cycles: { monthly: "a month", quarterly: "a quarter", semiannual: "for six months", annual: "a year", biennial: "for two years", triennial: "for three years", one_time: "once" } as Record<string, string>,
   consent: "By writing here you accept our privacy notice.",
+  soundOn: "Play a sound for answers",
+  soundOff: "No sound",
   newMessages: "New messages",
   sources: "Read more",
   says: (sender: string, text: string) => `${sender} says: ${text}`,

@@ -152,6 +152,8 @@ export const es: Catalogue = (format) => ({
   states: { active: "activo", expired: "caducado", suspended: "suspendido", pending: "pendiente", provisioning: "en preparación", terminated: "finalizado", cancelled: "cancelado", unpaid: "sin pagar", paid: "pagada", overdue: "vencida", refunded: "reembolsada" },
   cycles: { monthly: "al mes", quarterly: "al trimestre", semiannual: "por seis meses", annual: "al año", biennial: "por dos años", triennial: "por tres años", one_time: "una vez" },
   consent: "Al escribir aquí, acepta nuestro aviso de privacidad.",
+  soundOn: "Sonido con las respuestas",
+  soundOff: "Sin sonido",
   newMessages: "Mensajes nuevos",
   sources: "Más información",
   says: (sender, text) => `${sender} dice: ${text}`,

@@ -152,6 +152,8 @@ export const fr: Catalogue = (format) => ({
   states: { active: "actif", expired: "expiré", suspended: "suspendu", pending: "en attente", provisioning: "en préparation", terminated: "résilié", cancelled: "annulé", unpaid: "impayée", paid: "payée", overdue: "en retard", refunded: "remboursée" },
   cycles: { monthly: "par mois", quarterly: "par trimestre", semiannual: "pour six mois", annual: "par an", biennial: "pour deux ans", triennial: "pour trois ans", one_time: "une fois" },
   consent: "En écrivant ici, vous acceptez notre politique de confidentialité.",
+  soundOn: "Signaler les réponses par un son",
+  soundOff: "Sans son",
   newMessages: "Nouveaux messages",
   sources: "En savoir plus",
   says: (sender, text) => `${sender} dit\u00a0: ${text}`,

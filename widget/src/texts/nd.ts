@@ -153,6 +153,8 @@ export const nd: Catalogue = (format) => ({
   states: { active: "iyasebenza", expired: "iphelelwe", suspended: "imisiwe", pending: "ilindile", provisioning: "iyalungiswa", terminated: "iqediwe", cancelled: "icinyiwe", unpaid: "kayibhadalwanga", paid: "ibhadelwe", overdue: "idlulelwe yisikhathi", refunded: "imali ibuyisiwe" },
   cycles: { monthly: "ngenyanga", quarterly: "ngenyanga ezintathu", semiannual: "ngenyanga eziyisithupha", annual: "ngomnyaka", biennial: "ngeminyaka emibili", triennial: "ngeminyaka emithathu", one_time: "kanye" },
   consent: "Ngokubhala lapha liyavuma isaziso sethu sokugcinwa kolwazi.",
+  soundOn: "Khalisani umsindo nxa kulempendulo",
+  soundOff: "Kungabi lomsindo",
   newMessages: "Imilayezo emitsha",
   sources: "Balani okunengi",
   says: (sender, text) => `${sender} uthi: ${text}`,

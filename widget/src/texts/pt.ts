@@ -152,6 +152,8 @@ export const pt: Catalogue = (format) => ({
   states: { active: "ativo", expired: "expirado", suspended: "suspenso", pending: "pendente", provisioning: "em preparação", terminated: "encerrado", cancelled: "cancelado", unpaid: "por pagar", paid: "paga", overdue: "em atraso", refunded: "reembolsada" },
   cycles: { monthly: "por mês", quarterly: "por trimestre", semiannual: "por seis meses", annual: "por ano", biennial: "por dois anos", triennial: "por três anos", one_time: "uma vez" },
   consent: "Ao escrever aqui, aceita a nossa política de privacidade.",
+  soundOn: "Tocar um som para respostas",
+  soundOff: "Sem som",
   newMessages: "Novas mensagens",
   sources: "Saber mais",
   says: (sender, text) => `${sender} diz: ${text}`,

@@ -156,6 +156,8 @@ export const sn: Catalogue = (format) => ({
   states: { active: "inoshanda", expired: "yapera", suspended: "yamiswa", pending: "yakamirira", provisioning: "iri kugadzirwa", terminated: "yagumiswa", cancelled: "yakanzurwa", unpaid: "haina kubhadharwa", paid: "yabhadharwa", overdue: "yapfuura nguva", refunded: "mari yadzorerwa" },
   cycles: { monthly: "pamwedzi", quarterly: "pamwedzi mitatu", semiannual: "pamwedzi mitanhatu", annual: "pagore", biennial: "pamakore maviri", triennial: "pamakore matatu", one_time: "kamwe chete" },
   consent: "Nekunyora pano munobvuma gwaro redu rezvekuchengetwa kweruzivo.",
+  soundOn: "Ridzai ruzha kana pane mhinduro",
+  soundOff: "Pasina ruzha",
   newMessages: "Mameseji matsva",
   sources: "Verengai zvimwe",
   says: (sender, text) => `${sender} anoti: ${text}`,

@@ -10,6 +10,7 @@ import { texts } from "../texts";
 import { languageOf } from "../texts/choose";
 import { wear } from "../theme";
 import { ChatView } from "./chat";
+import { useChime } from "./chime";
 import { linkRule } from "./formatted";
 import { useLanguage } from "./language";
 import { useNews } from "./news";
@@ -183,6 +184,7 @@ export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin
 
   useEffect(() => conversation?.setShown(shown && visible), [conversation, shown, visible]);
 
+  const [sound, toggleSound] = useChime(lasting, conversation?.unread ?? 0, conversation?.connection.kind === "live");
   useNews(host, conversation, department, shown, isSpoken);
 
   // At once and not when the page has heard of it: what comes from now on has not been before anybody's eyes.
@@ -272,6 +274,8 @@ export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin
               choose(null);
             }}
             onPrivacy={() => put({ kind: "privacy" })}
+            sound={sound}
+            onSound={toggleSound}
             {...closing}
           />
         ) : (

@@ -32,11 +32,13 @@ interface ChatProps {
   onChoose(department: Department): void;
   onErased(): void;
   onPrivacy(): void;
+  sound: boolean;
+  onSound(): void;
   onClose?(): void;
 }
 
 export function ChatView(props: ChatProps): JSX.Element {
-  const { api, conversation, department, departments, link, origin, tab, shown, focus, greeting, privacyUrl, prefill, onPrefilled, onBack, onChoose, onErased, onPrivacy, onClose } = props;
+  const { api, conversation, department, departments, link, origin, tab, shown, focus, greeting, privacyUrl, prefill, onPrefilled, onBack, onChoose, onErased, onPrivacy, sound, onSound, onClose } = props;
   const { chat, connection } = conversation;
   const [problem, setProblem] = useState<SendProblem | null>(null);
   const [text, setText] = useState(() => tab.get(`composer.${department}`) ?? "");
@@ -99,6 +101,8 @@ export function ChatView(props: ChatProps): JSX.Element {
           onMoved={onChoose}
           onErased={onErased}
           onPrivacy={onPrivacy}
+          sound={sound}
+          onSound={onSound}
         />
         {onClose && (
           <button type="button" class="plain" aria-label={texts.close} onClick={onClose}>

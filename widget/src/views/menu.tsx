@@ -15,12 +15,14 @@ interface MenuProps {
   onMoved(department: Department): void;
   onErased(): void;
   onPrivacy(): void;
+  sound: boolean;
+  onSound(): void;
 }
 
 type Asking = "move" | "erase" | null;
 
 /** What can be done with a conversation besides talking: a button that opens a short list. */
-export function Menu({ conversation, department, departments, api, onMoved, onErased, onPrivacy }: MenuProps): JSX.Element {
+export function Menu({ conversation, department, departments, api, onMoved, onErased, onPrivacy, sound, onSound }: MenuProps): JSX.Element {
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState<Asking>(null);
   const [busy, setBusy] = useState(false);
@@ -171,6 +173,9 @@ export function Menu({ conversation, department, departments, api, onMoved, onEr
                   </Item>
                 </>
               )}
+              <Item icon={sound ? "mute" : "bell"} onClick={onSound}>
+                {sound ? texts.soundOff : texts.soundOn}
+              </Item>
               <Item
                 icon="shield"
                 onClick={() => {
