@@ -41,6 +41,7 @@ public static class VisitorEndpoints
         api.MapGet("/visitor/conversations/{id}/transcript", static context => Get<VisitorApi>(context).TranscriptAsync(context));
         api.MapPost("/visitor/conversations/{id}/department", static context => Get<VisitorApi>(context).MoveAsync(context));
         api.MapPost("/visitor/messages", static context => Get<LeftMessageApi>(context).LeaveAsync(context));
+        api.MapPost("/visitor/end", static context => Get<VisitorRequest>(context).EndGuestAsync(context));
         api.MapGet("/visitor/export", static context => Get<PrivacyApi>(context).ExportAsync(context));
         api.MapDelete("/visitor/conversations", static context => Get<PrivacyApi>(context).EraseAllAsync(context));
         api.MapDelete("/visitor/conversations/{id}", static context => Get<PrivacyApi>(context).EraseAsync(context));

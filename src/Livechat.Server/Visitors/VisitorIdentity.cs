@@ -39,6 +39,24 @@ internal sealed class VisitorIdentity(VisitorTokens visitors, SiteTokens siteTok
         return guest;
     }
 
+    /// <summary>
+    /// Ends the guest of the browser's cookie, whoever is signed in beside it or vouched for. The cookie goes first, and goes with any
+    /// answer: when nothing can be stored, this browser at least forgets.
+    /// </summary>
+    /// <returns>How many guests ended: one, or none when nobody was known.</returns>
+    public async Task<int> EndGuestAsync(HttpContext context)
+    {
+        var cookie = IdentityCookie.Visitor(context, options);
+        if (cookie.Read() is not { } token)
+            return 0;
+        cookie.Delete();
+        // A page that signs its visitor out is often left in the same moment; that stops nothing.
+        if (await visitors.FindAsync(token, CancellationToken.None) is not { } guest)
+            return 0;
+        await visitors.RetireAsync(guest);
+        return 1;
+    }
+
     private async Task<Principal> VouchedForAsync(string header, CancellationToken cancel) =>
         header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && siteTokens.IsConfigured
         && await siteTokens.VerifyAsync(header[Bearer.Length..].Trim()) is { } identity

@@ -30,6 +30,9 @@ internal sealed record LastMessage(string SenderType, string Sender, string Mess
 /// <param name="Conversations">How many are gone.</param>
 internal sealed record ErasedAnswer(int Conversations);
 
+/// <param name="Guests">How many ended: one, or none when the browser had no guest.</param>
+internal sealed record EndedAnswer(int Guests);
+
 /// <param name="TicketNumber">Proves that the message is kept.</param>
 internal sealed record LeftAnswer(string TicketNumber);
 
@@ -56,6 +59,7 @@ internal sealed record ArticleAnswer(string Slug, string Title, string Markdown,
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationsAnswer))]
 [JsonSerializable(typeof(ErasedAnswer))]
+[JsonSerializable(typeof(EndedAnswer))]
 [JsonSerializable(typeof(MovedAnswer))]
 [JsonSerializable(typeof(LeftAnswer))]
 [JsonSerializable(typeof(OwnTicket))]

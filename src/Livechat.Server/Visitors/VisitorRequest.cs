@@ -14,6 +14,13 @@ internal sealed class VisitorRequest(VisitorIdentity identity)
     public Task AnswerAnybodyAsync(HttpContext context, Func<Principal, Task> answer) =>
         GuardAsync(context, async () => await answer(await identity.FindOrCreateAsync(context)));
 
+    /// <summary>POST end {}: the guest of this browser is over, as after a sign-out. Who was none is told the same way.</summary>
+    public Task EndGuestAsync(HttpContext context) => GuardAsync(context, async () =>
+    {
+        if (await ApiAnswer.ReadAsync(context, AuthJson.Default.NothingRequest) is not null)
+            await ApiAnswer.WriteAsync(context, StatusCodes.Status200OK, new EndedAnswer(await identity.EndGuestAsync(context)), VisitorJson.Default.EndedAnswer);
+    });
+
     private static async Task GuardAsync(HttpContext context, Func<Task> answer)
     {
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -42,11 +42,18 @@ public sealed class VisitorTokens(Database database, CommitQueue commits, Identi
     {
         var renewed = await commits.WriteAsync(write =>
         {
-            write.Execute("UPDATE visitors SET retired_at = @now WHERE id = @id AND retired_at IS NULL", ("@now", Now()), ("@id", guest.Id));
+            Retire(write, guest);
             return Insert(write, keepsHistory ? guest.Id : null);
         });
         changes.Announce();
         return renewed;
+    }
+
+    /// <summary>Ends a guest with none to follow: the token is dead, and what was said is reached by nobody's.</summary>
+    public async Task RetireAsync(Principal guest)
+    {
+        await commits.WriteAsync(write => Retire(write, guest));
+        changes.Announce();
     }
 
     /// <summary>Who this guest is and was in this browser, by the keys that own conversations.</summary>
@@ -62,6 +69,9 @@ public sealed class VisitorTokens(Database database, CommitQueue commits, Identi
     /// <summary>The guests whose tokens died at or after <paramref name="since"/>.</summary>
     public Task<List<Guid>> RetiredAsync(DateTimeOffset since, CancellationToken cancel) => database.QueryAsync(
         "SELECT id FROM visitors WHERE retired_at >= @since", row => row.GetGuid(0), [("@since", since.ToUnixTimeMilliseconds())], cancel);
+
+    private int Retire(WriteSession write, Principal guest) =>
+        write.Execute("UPDATE visitors SET retired_at = @now WHERE id = @id AND retired_at IS NULL", ("@now", Now()), ("@id", guest.Id));
 
     private (Principal Guest, string Token) Insert(WriteSession write, Guid? predecessor)
     {

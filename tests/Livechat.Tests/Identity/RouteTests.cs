@@ -52,6 +52,7 @@ public sealed class RouteTests(DemoHost demo)
         ["GET /api/v1/visitor/conversations/{id}/transcript"] = For.Everybody,
         ["POST /api/v1/visitor/conversations/{id}/department"] = For.Everybody,
         ["POST /api/v1/visitor/messages"] = For.Everybody,
+        ["POST /api/v1/visitor/end"] = For.Everybody,
         ["GET /api/v1/visitor/export"] = For.Everybody,
         ["DELETE /api/v1/visitor/conversations"] = For.Everybody,
         ["DELETE /api/v1/visitor/conversations/{id}"] = For.Everybody,

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { Api } from "../api/client";
 import { Conversation } from "../chat/conversation";
+import { endGuest } from "../chat/end";
 import { adopt, letGo, readKept } from "../chat/kept";
 import { forget, onSessionEnded, tellEnded, type Memory } from "../chat/memory";
 import type { Host, HostMessage } from "../host";
@@ -81,9 +82,7 @@ export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin
           setPrefill(message.text);
           break;
         case "end":
-          startOver();
-          tellEnded(lasting);
-          host.post({ type: "ended" });
+          void end();
           break;
         default:
           setShown(message.type === "shown");
@@ -124,6 +123,15 @@ export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin
     setSession((count) => count + 1);
     nameNow.current = "";
     setName("");
+  };
+
+  const end = async (): Promise<void> => {
+    startOver();
+    tellEnded(lasting);
+    await endGuest(origin);
+    // Once more: until now the panel of another tab could still read as the guest.
+    tellEnded(lasting);
+    host.post({ type: "ended" });
   };
 
   useEffect(() => wear(settings, document.documentElement), [settings]);
@@ -280,6 +288,7 @@ export function App({ host, company, linkHosts, privacyUrl, lasting, tab, origin
           />
         ) : (
           <Start
+            key={session}
             api={api}
             company={company}
             greeting={settings.greeting}
