@@ -5,6 +5,7 @@ using Livechat.Gateway;
 using Livechat.Hosting;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Net.Http.Headers;
 
 namespace Livechat.Server.Widget;
 
@@ -22,6 +23,18 @@ public static class WidgetEndpoints
         var types = new FileExtensionContentTypeProvider();
         // To those who made the list a .ts is a film.
         types.Mappings[".ts"] = MediaTypeNames.Text.Plain;
+        // A file that the build has compressed is served as itself, never as an archive.
+        types.Mappings.Remove(".gz");
+        app.UseWhen(GzipFiles.AreWanted, branch => branch.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new GzipFiles(app.Environment.WebRootFileProvider),
+            ContentTypeProvider = types,
+            OnPrepareResponse = static file =>
+            {
+                SetHeaders(file);
+                file.Context.Response.Headers.ContentEncoding = GzipFiles.Encoding;
+            },
+        }));
         app.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = types, OnPrepareResponse = SetHeaders });
         app.MapGet("/widget/panel", Panel).AllowAnonymous();
     }
@@ -71,6 +84,7 @@ public static class WidgetEndpoints
     {
         var headers = file.Context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        headers.Vary = HeaderNames.AcceptEncoding;
         // The loader runs on other people's pages under a fixed name: fresh within minutes, and cheap to ask for again by its ETag.
         var isMarked = file.Context.Request.Query.ContainsKey("v") || file.Context.Request.Path.StartsWithSegments("/widget/texts");
         headers.CacheControl = isMarked ? "public, max-age=31536000, immutable" : "public, max-age=300";
