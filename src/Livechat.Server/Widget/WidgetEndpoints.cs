@@ -70,6 +70,7 @@ public static class WidgetEndpoints
             <meta name="color-scheme" content="light dark">
             <meta name="robots" content="noindex">
             <title>{html.Encode(options.Company)} live chat</title>
+            <link rel="icon" href="{assets.Versioned("/widget/icon.svg")}" type="image/svg+xml">
             <link rel="stylesheet" href="{assets.Versioned("/widget/panel.css")}" nonce="{nonce}">
             <script type="module" src="{assets.Versioned("/widget/panel.js")}" nonce="{nonce}"></script>
             </head>

@@ -102,6 +102,18 @@ public sealed class CompressedFilesTests(DemoServer server)
         }
     }
 
+    [Fact]
+    public async Task ThePanelHasAnIcon()
+    {
+        var html = await Http.GetStringAsync(server.Url + "/widget/panel");
+        var address = html.Split("<link rel=\"icon\" href=\"")[1].Split('"')[0];
+
+        using var icon = await GetAsync(address, null);
+
+        Assert.Equal("image/svg+xml", icon.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("immutable", Values(icon, "Cache-Control"));
+    }
+
     private Task<HttpResponseMessage> GetAsync(string path, string? accepted) => SendAsync(HttpMethod.Get, path, accepted);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? accepted, Action<HttpRequestHeaders>? more = null)
