@@ -63,7 +63,10 @@ internal sealed partial class Peer(WebSocket socket, LimitOptions limits, TimePr
             ValueWebSocketReceiveResult first;
             do
             {
-                // Waiting with an empty buffer: an idle socket holds no memory for reading.
+                // In front of the WebSocket, which would hold two objects for reading as long as it waits.
+                if (Wire is { IsBetweenFrames: true } wire)
+                    wire.Waited(await wire.WaitAsync());
+                // With an empty buffer, because the rest of a frame may be long in coming.
                 first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             }
             while (first.MessageType != WebSocketMessageType.Close && await ReadFrameAsync(first));

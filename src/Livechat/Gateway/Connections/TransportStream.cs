@@ -5,19 +5,24 @@ using System.Runtime.CompilerServices;
 namespace Livechat.Gateway.Connections;
 
 /// <summary>
-/// The pipes of a connection as the stream a WebSocket wants. A read into an empty buffer waits for data and takes none. Disposing it cuts
+/// The pipes of a connection as the stream a WebSocket wants. A read into an empty buffer waits for data and takes none; no other read goes
+/// beyond the end of a frame, so that between two frames nothing lies in the WebSocket, and one may wait in front of it. Disposing it cuts
 /// off a read and a write that wait; the connection itself is ended by its owner, so that what was written before may still arrive.
 /// </summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
 {
     private volatile bool _isDisposed;
     private long _received;
+    private FrameBoundary _boundary;
 
     /// <summary>How many bytes came so far, those of control frames with them.</summary>
     public long Received => Volatile.Read(ref _received);
 
     /// <summary>Whether it was disposed while it was in use, as an aborted socket does: nobody waits for the rest then.</summary>
     public bool WasCut { get; private set; }
+
+    /// <summary>Whether every frame of which a part was read was read to its end.</summary>
+    public bool IsBetweenFrames => _boundary.IsReached;
 
     public override bool CanRead => true;
 
@@ -33,15 +38,28 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
         set => throw new NotSupportedException();
     }
 
-    // Every frame waits here at least once: its state is used again.
+    /// <summary>
+    /// Waits for data and takes none; <see cref="Waited"/> has to follow before anything is read. In two steps, because a step of its own here
+    /// would keep another object for as long as a socket waits.
+    /// </summary>
+    public ValueTask<ReadResult> WaitAsync() => transport.Input.ReadAsync();
+
+    /// <inheritdoc cref="WaitAsync"/>
+    public void Waited(ReadResult result)
+    {
+        transport.Input.AdvanceTo(result.Buffer.Start);
+        ThrowIfCut();
+    }
+
+    // Every frame of more than one part waits here: its state is used again.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var result = await transport.Input.ReadAsync(cancellationToken);
         var count = (int)Math.Min(result.Buffer.Length, buffer.Length);
-        var taken = result.Buffer.Slice(0, count);
-        taken.CopyTo(buffer.Span);
-        transport.Input.AdvanceTo(taken.End);
+        result.Buffer.Slice(0, count).CopyTo(buffer.Span);
+        count = _boundary.Pass(buffer.Span[..count]);
+        transport.Input.AdvanceTo(result.Buffer.GetPosition(count));
         // One reader at a time.
         Volatile.Write(ref _received, _received + count);
         ThrowIfCut();
