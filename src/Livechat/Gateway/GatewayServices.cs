@@ -23,6 +23,7 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<Peers>()
         .AddSingleton(provider => new SocketDrain(provider.GetRequiredService<Peers>(), provider.GetRequiredService<ConversationFeed>()))
+        .AddSingleton<HttpClock>()
         .AddSingleton<AllowedOrigins>()
         .AddSingleton<ChatEndpoint>()
         .AddSingleton(provider => new ReservedNames(provider.GetRequiredService<LivechatOptions>().Company))
@@ -37,8 +38,11 @@ public static class GatewayRegistration
     /// <summary>
     /// Lets sockets outlive the requests they came with, which halves what an idle one costs. Without it, and under TLS, they live in their requests.
     /// </summary>
-    public static void UseGateway(this IConnectionBuilder connections) =>
-        connections.Use(http => connection => Handover.RunAsync(http, connection));
+    public static void UseGateway(this IConnectionBuilder connections)
+    {
+        var clock = connections.ApplicationServices.GetRequiredService<HttpClock>();
+        connections.Use(http => connection => Handover.RunAsync(http, connection, clock));
+    }
 
     /// <summary>The chat's socket address. The pipeline needs UseWebSockets before it.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes) => ChatEndpoint.Map(routes);

@@ -11,10 +11,10 @@ internal static class Handover
     // What was written last, usually a close frame, has this long to leave.
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(3);
 
-    public static async Task RunAsync(ConnectionDelegate http, ConnectionContext connection)
+    public static async Task RunAsync(ConnectionDelegate http, ConnectionContext connection, HttpClock clock)
     {
         // A method of its own: what it holds ends with it.
-        if (await ServeHttpAsync(http, connection) is not { } next)
+        if (await ServeHttpAsync(http, connection, clock) is not { } next)
             return;
         var stream = new TransportStream(connection.Transport);
         await next(stream);
@@ -24,9 +24,9 @@ internal static class Handover
             await EndAsync(connection);
     }
 
-    private static async Task<Func<Stream, Task>?> ServeHttpAsync(ConnectionDelegate http, ConnectionContext connection)
+    private static async Task<Func<Stream, Task>?> ServeHttpAsync(ConnectionDelegate http, ConnectionContext connection, HttpClock clock)
     {
-        var held = new HeldConnection(connection);
+        var held = new HeldConnection(connection, clock);
         try
         {
             await http(held);

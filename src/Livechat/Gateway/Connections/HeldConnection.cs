@@ -13,14 +13,14 @@ namespace Livechat.Gateway.Connections;
 internal sealed class HeldConnection : ForwardingConnection
 {
     private readonly HeldTransport _held;
-    private readonly HttpHeartbeat _heartbeat;
+    private readonly HttpClock.Ticks _ticks;
 
-    public HeldConnection(ConnectionContext connection) : base(connection)
+    public HeldConnection(ConnectionContext connection, HttpClock clock) : base(connection)
     {
         Transport = _held = new HeldTransport(connection.Transport);
-        _heartbeat = new HttpHeartbeat(connection.Features.Get<IConnectionHeartbeatFeature>());
+        _ticks = clock.Start();
         Features = new FeatureCollection(connection.Features);
-        Features.Set<IConnectionHeartbeatFeature>(_heartbeat);
+        Features.Set<IConnectionHeartbeatFeature>(_ticks);
         Features.Set(this);
     }
 
@@ -45,5 +45,5 @@ internal sealed class HeldConnection : ForwardingConnection
     }
 
     /// <summary>HTTP has ended: its clock is let go of.</summary>
-    public void Release() => _heartbeat.Stop();
+    public void Release() => _ticks.Dispose();
 }
