@@ -7,13 +7,13 @@ namespace Livechat.Gateway.V2;
 /// Brings the events of one conversation to one socket, each once, in order, without a gap between what is read and what is heard.
 /// It follows the feed first and reads the log then; while it reads, what it hears only tells how far it has to read. Live means that
 /// everything heard was sent, and from there each next event goes out as it comes; one that does not fit in line starts reading again.
+/// It locks itself, which nobody else does: a lock of its own would be another object for every socket.
 /// </summary>
 internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid conversationId) : IConversationFollower
 {
     /// <summary>How many events are read at a time.</summary>
     public const int Page = 100;
 
-    private readonly Lock _gate = new();
     private long _sent;
     private long _heard;
     private bool _live;
@@ -36,13 +36,13 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
     public void End()
     {
         services.Feed.Unfollow(conversationId, this);
-        lock (_gate)
+        lock (this)
             _ended = true;
     }
 
     public void OnEvent(ConversationEvent entry)
     {
-        lock (_gate)
+        lock (this)
         {
             _heard = Math.Max(_heard, entry.Seq);
             if (!_live || entry.Seq <= _sent)
@@ -60,7 +60,7 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
 
     public void OnDraft(Guid id, Draft draft)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_live)
                 peer.SendDraft(ServerFrames.Draft(draft), draft.MessageId);
@@ -69,7 +69,7 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
 
     public void OnTyping(Guid id, Typing typing)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_live)
                 peer.Send(FrameWriter.Typing(typing));
@@ -78,7 +78,7 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
 
     public void OnErased(Guid id)
     {
-        lock (_gate)
+        lock (this)
             _ended = true;
         // Whoever comes back for it hears that there is no such conversation.
         peer.Close(CloseCode.GoingAway, "The conversation was erased.");
@@ -96,11 +96,11 @@ internal sealed partial class Delivery(Peer peer, GatewayServices services, Guid
                 {
                     // A long history must not overrun the queue of a peer that reads at an ordinary pace.
                     await peer.WaitForRoomAsync();
-                    lock (_gate)
+                    lock (this)
                         _sent = entry.Seq;
                     peer.Send(ServerFrames.Event(entry));
                 }
-                lock (_gate)
+                lock (this)
                 {
                     if (_ended)
                         return;
