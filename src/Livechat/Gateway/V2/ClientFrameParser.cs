@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Livechat.Gateway.V2;
@@ -32,6 +33,10 @@ internal static class ClientFrameParser
     // Every frame needs one, and no two frames are read at once on a thread.
     [ThreadStatic]
     private static Dictionary<string, Value>? s_values;
+
+    // The words of the frames that come all the time, from every socket: reading them makes no strings.
+    private static readonly (byte[] Utf8, string Text)[] Frequent =
+        [.. new[] { "type", "ping", "pong", "timestamp" }.Select(word => (Encoding.UTF8.GetBytes(word), word))];
 
     private enum FieldKind
     {
@@ -82,13 +87,13 @@ internal static class ClientFrameParser
             return "A frame is one JSON object.";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = StringOf(ref reader);
             reader.Read();
             Value value;
             switch (reader.TokenType)
             {
                 case JsonTokenType.String:
-                    value = new Value(reader.TokenType, reader.GetString(), 0);
+                    value = new Value(reader.TokenType, StringOf(ref reader), 0);
                     if (value.Text!.Contains('\0'))
                         return "A text must not contain the character NUL.";
                     break;
@@ -110,11 +115,22 @@ internal static class ClientFrameParser
         return reader.Read() ? "There is something after the object." : null;
     }
 
+    private static string StringOf(ref Utf8JsonReader reader)
+    {
+        foreach (var (utf8, text) in Frequent)
+        {
+            // An escaped one differs from what it stands for.
+            if (reader.ValueSpan.SequenceEqual(utf8))
+                return text;
+        }
+        return reader.GetString()!;
+    }
+
     private static string? Check(Field[] shape, Dictionary<string, Value> values)
     {
         foreach (var name in values.Keys)
         {
-            if (!Array.Exists(shape, field => field.Name == name))
+            if (!Has(shape, name))
                 return "The frame has a key that this type does not know.";
         }
         foreach (var field in shape)
@@ -130,6 +146,16 @@ internal static class ClientFrameParser
             }
         }
         return null;
+    }
+
+    private static bool Has(Field[] shape, string name)
+    {
+        foreach (var field in shape)
+        {
+            if (field.Name == name)
+                return true;
+        }
+        return false;
     }
 
     private static bool Fits(Field field, Value value) => field.Kind switch
