@@ -10,6 +10,9 @@ public static class Accessibility
 
     public static async Task HasNoViolationsAsync(IFrame frame)
     {
+        // What fades in has its colours only when it is there; what blinks for ever is not waited for.
+        await frame.EvaluateAsync(
+            "() => Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => undefined)))");
         // Run by the debugger, so that it needs no way around the page's policy.
         await frame.EvaluateAsync(Axe.Value);
         var found = await frame.EvaluateAsync<string[]>(
