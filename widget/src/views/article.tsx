@@ -5,7 +5,7 @@ import { ApiError, type Api } from "../api/client";
 import type { LinkRule } from "../format/markdown";
 import { texts } from "../texts";
 import { Formatted } from "./formatted";
-import { Icon } from "./icons";
+import { PageBar } from "./page-bar";
 
 interface ArticleProps {
   slug: string;
@@ -43,21 +43,9 @@ export function ArticleView({ slug, api, link, onBack, onClose }: ArticleProps):
 
   return (
     <section class="page" aria-labelledby="article-title">
-      <header class="bar">
-        <button type="button" class="plain" aria-label={texts.goBack} onClick={onBack}>
-          <Icon name="back" />
-        </button>
-        <div class="who">
-          <h1 id="article-title" ref={title} tabIndex={-1} dir="auto">
-            {state.kind === "there" ? state.article.title : texts.help}
-          </h1>
-        </div>
-        {onClose && (
-          <button type="button" class="plain" aria-label={texts.close} onClick={onClose}>
-            <Icon name="close" />
-          </button>
-        )}
-      </header>
+      <PageBar id="article-title" heading={title} onBack={onBack} {...(onClose ? { onClose } : {})}>
+        {state.kind === "there" ? state.article.title : texts.help}
+      </PageBar>
       <div class="reading" ref={body} tabIndex={0} aria-busy={state.kind === "loading"}>
         {state.kind === "loading" && <p class="line">{texts.loading}</p>}
         {state.kind === "failed" && (

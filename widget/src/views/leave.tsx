@@ -6,6 +6,7 @@ import { NAME_LIMIT, type Department } from "../settings";
 import { texts } from "../texts";
 import { fieldDirection } from "./direction";
 import { Icon } from "./icons";
+import { PageBar } from "./page-bar";
 
 interface LeaveProps {
   api: Api;
@@ -44,21 +45,9 @@ export function Leave({ api, departments, department, name, onBack, onClose }: L
 
   return (
     <section class="page" aria-labelledby="leave-title">
-      <header class="bar">
-        <button type="button" class="plain" aria-label={texts.goBack} onClick={onBack}>
-          <Icon name="back" />
-        </button>
-        <div class="who">
-          <h1 id="leave-title" ref={title} tabIndex={-1}>
-            {state.kind === "left" ? texts.leftTitle : texts.leave}
-          </h1>
-        </div>
-        {onClose && (
-          <button type="button" class="plain" aria-label={texts.close} onClick={onClose}>
-            <Icon name="close" />
-          </button>
-        )}
-      </header>
+      <PageBar id="leave-title" heading={title} onBack={onBack} {...(onClose ? { onClose } : {})}>
+        {state.kind === "left" ? texts.leftTitle : texts.leave}
+      </PageBar>
       {state.kind === "left" ? (
         <div class="reading">
           <div class="receipt" role="status">

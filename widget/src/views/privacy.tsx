@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Api } from "../api/client";
 import { texts } from "../texts";
 import { Icon } from "./icons";
+import { PageBar } from "./page-bar";
 import { save } from "./save";
 
 interface PrivacyProps {
@@ -33,21 +34,9 @@ export function Privacy({ api, onErased, onBack, onClose }: PrivacyProps): JSX.E
 
   return (
     <section class="page" aria-labelledby="privacy-title">
-      <header class="bar">
-        <button type="button" class="plain" aria-label={texts.goBack} onClick={onBack}>
-          <Icon name="back" />
-        </button>
-        <div class="who">
-          <h1 id="privacy-title" ref={title} tabIndex={-1}>
-            {texts.privacy}
-          </h1>
-        </div>
-        {onClose && (
-          <button type="button" class="plain" aria-label={texts.close} onClick={onClose}>
-            <Icon name="close" />
-          </button>
-        )}
-      </header>
+      <PageBar id="privacy-title" heading={title} onBack={onBack} {...(onClose ? { onClose } : {})}>
+        {texts.privacy}
+      </PageBar>
       <div class="reading" aria-busy={state === "busy"}>
         <h2>{texts.privacyTitle}</h2>
         <ul class="facts">
