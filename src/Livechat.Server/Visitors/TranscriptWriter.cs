@@ -59,6 +59,7 @@ internal sealed class TranscriptWriter(ConversationLog log, LivechatOptions opti
 
     private static string StatusText(ConversationEvent entry) => entry.Body switch
     {
+        _ when entry.ReadDetails()?.Department is { } department => $"The conversation goes on with {department}.",
         ConversationStatus.Agent => $"{entry.ReadDetails()?.Agent ?? "A colleague"} answers from here on.",
         ConversationStatus.Waiting => "Waiting for a colleague.",
         ConversationStatus.Closed => "The conversation was ended.",

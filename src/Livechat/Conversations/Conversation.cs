@@ -40,7 +40,7 @@ public sealed class Conversation
     /// <summary>Where its visitor wrote from last, as <see cref="Identity.AddressHash"/> gives it.</summary>
     public string? AddressHash { get; set; }
 
-    /// <summary>The language tag that the client gave last: text, as it came. <see cref="Assistant.Turns.VisitorLanguage"/> makes a name of it.</summary>
+    /// <summary>The language tag that the client gave last: text, as it came.</summary>
     public string? Locale { get; set; }
 
     public string? PageUrl { get; set; }

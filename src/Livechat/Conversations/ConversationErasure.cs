@@ -12,8 +12,8 @@ public sealed class ConversationErasure(Database database, CommitQueue commits, 
 {
     public const string AuditAction = "erase_conversation";
 
-    // No principal's key looks like it.
-    private const string Nobody = "erased";
+    /// <summary>The owner of what was erased. No principal's key looks like it.</summary>
+    internal const string Nobody = "erased";
 
     /// <summary>Erases one of <paramref name="owner"/>'s. False when they have no such conversation.</summary>
     public Task<bool> EraseAsync(Guid id, Principal owner) => commits.WriteAsync(write =>

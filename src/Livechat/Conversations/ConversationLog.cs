@@ -169,9 +169,10 @@ public sealed class ConversationLog(Database database, CommitQueue commits, Conv
     /// <summary>Stores or changes the visitor's rating, <paramref name="score"/> 1 to 5.</summary>
     public Task RateAsync(Guid id, int score, string? comment) => commits.WriteAsync(write => write.Execute(
         """
-        INSERT INTO ratings (conversation_id, score, comment, rated_at) VALUES (@id, @score, @comment, @now)
+        INSERT INTO ratings (conversation_id, score, comment, rated_at)
+        SELECT @id, @score, @comment, @now WHERE EXISTS (SELECT 1 FROM conversations WHERE id = @id AND owner <> @nobody)
         ON CONFLICT (conversation_id) DO UPDATE SET score = excluded.score, comment = excluded.comment, rated_at = excluded.rated_at
-        """, ("@id", id), ("@score", score), ("@comment", comment), ("@now", Now().ToUnixTimeMilliseconds())));
+        """, ("@id", id), ("@score", score), ("@comment", comment), ("@nobody", ConversationErasure.Nobody), ("@now", Now().ToUnixTimeMilliseconds())));
 
     /// <summary>The conversation as it is inside this transaction, which nobody else can change before the commit.</summary>
     internal static Conversation Lock(WriteSession write, Guid id) =>

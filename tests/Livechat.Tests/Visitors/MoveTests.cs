@@ -29,6 +29,7 @@ public sealed class MoveTests(DemoHost demo)
         await OwnConversationTests.AskAsync(billing, "How can I pay?");
         var senders = billing.Received.Where(frame => frame.Type == "message" && frame.Text("sender_type") == "ai").Select(frame => frame.Text("sender")).ToList();
         Assert.Equal(2, senders.Distinct().Count());
+        Assert.Contains("The conversation goes on with billing.", (await browser.GetAsync($"/api/v1/visitor/conversations/{id}/transcript")).Text);
         // The old address has it no more.
         await using var old = await browser.ConnectAsync("sales");
         await old.SendAsync(new { type = "hello", client_id = "panel", conversation_id = id, after_seq = 0 });
