@@ -42,7 +42,6 @@ const samples: Record<string, unknown[]> = {
   score: [4],
   unread: [3],
   typing: ["Tariro"],
-  writing: ["Tariro"],
   tooLong: [4000],
   timeLeft: [245],
   validUntil: ["12:34"],

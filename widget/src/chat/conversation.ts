@@ -8,6 +8,7 @@ import { Outbox } from "./outbox";
 import type { Hello, ServerFrame, Welcome } from "./protocol";
 import { applySent, emptyChat, hasHole, reduce, skipHole, type ChatState } from "./store";
 import { characters, wellFormed } from "./text";
+import { TypingSignal } from "./typing";
 import { Transport, type ConnectionState, type Socket } from "./transport";
 
 export interface ConversationOptions {
@@ -34,8 +35,6 @@ const VISITOR_KEY = "visitor";
 const RATED_KEY = "rated";
 const SENT_TIMEOUT_MS = 15_000;
 const HOLE_MS = 2_000;
-const TYPING_EVERY_MS = 3_000;
-const TYPING_ENDS_MS = 5_000;
 const TYPING_SHOWN_MS = 30_000;
 
 export type SendProblem = "too_long" | "too_many";
@@ -48,6 +47,9 @@ export class Conversation {
 
   readonly #options: ConversationOptions;
   readonly #transport: Transport;
+  readonly #typing = new TypingSignal((is_typing) => {
+    if (this.#isLive()) this.#transport.send({ type: "typing", is_typing });
+  });
   #token: string | undefined;
   #visitor: string | null = null;
   #score = 0;
@@ -59,9 +61,7 @@ export class Conversation {
   #outboxTimer: ReturnType<typeof setTimeout> | undefined;
   #sentTimer: ReturnType<typeof setTimeout> | undefined;
   #holeTimer: ReturnType<typeof setTimeout> | undefined;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #typingShownTimer: ReturnType<typeof setTimeout> | undefined;
-  #typingSent = 0;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -114,7 +114,7 @@ export class Conversation {
     const bytes = new TextEncoder().encode(JSON.stringify(text)).length + 200;
     if (characters(text) > message_characters || bytes > frame_bytes) return "too_long";
     if (!this.outbox.add(text)) return "too_many";
-    this.stopTyping();
+    this.#typing.stop();
     if (this.chat.status === "closed" && this.connection.kind === "live") this.startNew();
     this.#flush();
     this.#options.onChange();
@@ -172,19 +172,7 @@ export class Conversation {
   }
 
   typing(): void {
-    if (Date.now() - this.#typingSent >= TYPING_EVERY_MS && this.#isLive() && this.chat.status !== "closed") {
-      this.#typingSent = Date.now();
-      this.#transport.send({ type: "typing", is_typing: true });
-    }
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.stopTyping(), TYPING_ENDS_MS);
-  }
-
-  stopTyping(): void {
-    clearTimeout(this.#typingTimer);
-    if (this.#typingSent === 0) return;
-    this.#typingSent = 0;
-    if (this.#isLive()) this.#transport.send({ type: "typing", is_typing: false });
+    this.#typing.wrote(this.#isLive() && this.chat.status !== "closed");
   }
 
   /** Tells whether the visitor has the conversation before their eyes. */
@@ -311,7 +299,7 @@ export class Conversation {
       clearTimeout(this.#sentTimer);
       clearTimeout(this.#holeTimer);
       this.#holeTimer = undefined;
-      this.#typingSent = 0;
+      this.#typing.forget();
     }
     if (state.kind !== "live") {
       this.outbox.disconnected();
@@ -367,11 +355,10 @@ export class Conversation {
   }
 
   #forget(): void {
-    this.#score = 0;
     letGo(this.#options.lasting, this.#options.department);
     this.clicks.clear();
     this.chat = { ...emptyChat, limits: this.chat.limits };
-    this.#seen = this.#acked = 0;
+    this.#seen = this.#acked = this.#score = 0;
   }
 
   /** Takes everything off the screen at once; whoever the next socket belongs to is shown what is theirs. */
@@ -405,7 +392,8 @@ export class Conversation {
   }
 
   #clearTimers(): void {
-    for (const timer of [this.#outboxTimer, this.#sentTimer, this.#holeTimer, this.#typingTimer, this.#typingShownTimer]) {
+    this.#typing.forget();
+    for (const timer of [this.#outboxTimer, this.#sentTimer, this.#holeTimer, this.#typingShownTimer]) {
       clearTimeout(timer);
     }
     this.#holeTimer = undefined;
