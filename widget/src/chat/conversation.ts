@@ -393,9 +393,7 @@ export class Conversation {
 
   #clearTimers(): void {
     this.#typing.forget();
-    for (const timer of [this.#outboxTimer, this.#sentTimer, this.#holeTimer, this.#typingShownTimer]) {
-      clearTimeout(timer);
-    }
+    for (const timer of [this.#outboxTimer, this.#sentTimer, this.#holeTimer, this.#typingShownTimer]) clearTimeout(timer);
     this.#holeTimer = undefined;
   }
 }
